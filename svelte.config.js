@@ -1,0 +1,35 @@
+import adapter from '@sveltejs/adapter-node';
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+	preprocess: vitePreprocess(),
+	kit: {
+		adapter: adapter({ out: 'build', precompress: true }),
+		paths: { relative: false },
+		// The worker is registered by hand through workbox-window, so that an update is offered and never forced.
+		serviceWorker: { register: false },
+		// Crawling once met a guard's redirect and froze it into a page for everyone: only the shell is prerendered.
+		prerender: { crawl: false, entries: ['/shell'] },
+		csp: {
+			mode: 'auto',
+			directives: {
+				'default-src': ['none'],
+				'script-src': ['self'],
+				'style-src': ['self'],
+				'img-src': ['self', 'data:'],
+				'font-src': ['self'],
+				'connect-src': ['self'],
+				'worker-src': ['self'],
+				'manifest-src': ['self'],
+				'form-action': ['self'],
+				'base-uri': ['none'],
+				'object-src': ['none'],
+				'frame-ancestors': ['none'],
+				'require-trusted-types-for': ['script'],
+				'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'golden-thread-worker']
+			}
+		},
+		version: { pollInterval: 0 }
+	}
+};

@@ -1,0 +1,49 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+// Tests run far from London, so that a forgotten time zone shows.
+process.env.TZ ??= 'Pacific/Auckland';
+
+export default defineConfig({
+	plugins: [sveltekit()],
+	css: {
+		preprocessorOptions: { scss: { quietDeps: true, loadPaths: ['node_modules'] } },
+		// govuk-frontend's Sass holds hacks that Lightning CSS only passes over with this set.
+		lightningcss: { errorRecovery: true }
+	},
+	worker: { format: 'es' },
+	test: {
+		reporters: ['default'],
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts']
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'integration',
+					environment: 'node',
+					include: ['tests/integration/**/*.test.ts'],
+					globalSetup: ['tests/support/postgres-setup.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 60_000
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'scenarios',
+					environment: 'node',
+					include: ['tests/scenarios/**/*.test.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 60_000
+				}
+			}
+		]
+	}
+});
