@@ -1,0 +1,172 @@
+/** The examination of one plan while it is open on a tablet: answering, checking, prefilling. Pure: `now` is an argument. */
+import * as z from 'zod';
+import type { Assignment } from './assignment.ts';
+import { Id } from './ids.ts';
+import { Instant, type PlainDate } from './plain-date.ts';
+import type { Violation } from './problem.ts';
+import { applicableCriteria, Context, noteRequired, type Criterion, type Rubric } from './rubric.ts';
+import { answersViolations } from './scoring.ts';
+import { dateCheck, type PlanDates } from './timescale.ts';
+
+/** Characters (UTF-16 code units, as a text box counts them) that a note may hold. */
+export const NOTE_LIMIT = 2000;
+
+export const answerLevels = ['met', 'partly', 'not_met', 'not_applicable', 'cannot_tell', 'yes', 'no'] as const;
+
+export const Answer = z.strictObject({
+	level: z.enum(answerLevels),
+	note: z.string().max(NOTE_LIMIT).optional(),
+	/** What a record-only criterion lists, by the ids of its options. */
+	listed: z.array(z.string().max(60)).max(60).optional(),
+	/** Set where the answer was worked out from the register's dates and nobody changed it. */
+	prefilled: z.literal(true).optional()
+});
+export type Answer = z.infer<typeof Answer>;
+
+export const Answers = z.record(z.string().max(20), Answer);
+export type Answers = z.infer<typeof Answers>;
+
+/** A draft keeps the rubric version and the context it began with. Its id is the assignment's. */
+export const Draft = z.strictObject({
+	assignmentId: Id,
+	revision: z.int().min(1).max(99),
+	rubricId: z.string().max(100),
+	rubricVersion: z.string().max(30),
+	context: Context,
+	answers: Answers,
+	/** Notes typed before a level was chosen, so that no word is lost. */
+	looseNotes: z.record(z.string().max(20), z.string().max(NOTE_LIMIT)),
+	/** Criteria to come back to. */
+	flagged: z.array(z.string().max(20)).max(200),
+	startedAt: Instant,
+	changedAt: Instant
+});
+export type Draft = z.infer<typeof Draft>;
+
+/**
+ * Gives a new draft of an assignment, its date checks worked out from the register's dates as of `today`
+ * (rubric: `dateCheckLevels`). What the register does not hold is "cannot tell" and needs no note.
+ */
+export function openDraft(
+	assignment: Pick<Assignment, 'assignmentId' | 'rubricId' | 'rubricVersion' | 'context'> & { revision: number },
+	rubric: Rubric,
+	dates: PlanDates,
+	today: PlainDate,
+	now: Instant
+): Draft {
+	const answers: Answers = {};
+	for (const criterion of applicableCriteria(rubric, assignment.context)) {
+		if (criterion.answerKind !== 'date_check' || !criterion.check) continue;
+		answers[criterion.id] = { level: dateCheck(criterion.check, dates, today).level, prefilled: true };
+	}
+	return {
+		assignmentId: assignment.assignmentId,
+		revision: assignment.revision,
+		rubricId: assignment.rubricId,
+		rubricVersion: assignment.rubricVersion,
+		context: assignment.context,
+		answers,
+		looseNotes: {},
+		flagged: [],
+		startedAt: now,
+		changedAt: now
+	};
+}
+
+/** Gives the draft with one answer put in (or taken out with null). A note typed before goes with the first level chosen. */
+export function answer(draft: Draft, criterionId: string, value: Answer | null, now: Instant): Draft {
+	const answers = { ...draft.answers };
+	const looseNotes = { ...draft.looseNotes };
+	const loose = looseNotes[criterionId];
+	delete looseNotes[criterionId];
+	if (value === null) {
+		const note = answers[criterionId]?.note;
+		delete answers[criterionId];
+		if (note) looseNotes[criterionId] = note;
+	} else {
+		answers[criterionId] = value.note === undefined && loose ? { ...value, note: loose } : value;
+	}
+	return { ...draft, answers, looseNotes, changedAt: now };
+}
+
+/** Gives the draft with a note put in, beside the answer where there is one, kept aside where there is none yet. */
+export function note(draft: Draft, criterionId: string, text: string, now: Instant): Draft {
+	const given = draft.answers[criterionId];
+	if (!given) {
+		const looseNotes = { ...draft.looseNotes, [criterionId]: text };
+		if (text === '') delete looseNotes[criterionId];
+		return { ...draft, looseNotes, changedAt: now };
+	}
+	const { note: _before, ...rest } = given;
+	return {
+		...draft,
+		answers: { ...draft.answers, [criterionId]: text === '' ? rest : { ...rest, note: text } },
+		changedAt: now
+	};
+}
+
+/** Gives the draft with a criterion marked to come back to, or the mark taken off. */
+export function flag(draft: Draft, criterionId: string, on: boolean, now: Instant): Draft {
+	const others = draft.flagged.filter((id) => id !== criterionId);
+	return { ...draft, flagged: on ? [...others, criterionId] : others, changedAt: now };
+}
+
+/**
+ * Gives what still keeps an audit from being sent, in the order of the rubric: an applicable criterion without an answer,
+ * a level that is not offered, a note that the scale asks for, a note that is too long. Empty when it can go.
+ */
+export function violationsOf(draft: Pick<Draft, 'answers' | 'context'>, rubric: Rubric): Violation[] {
+	const found = new Map<string, Violation>();
+	for (const violation of answersViolations(rubric, draft.answers, draft.context))
+		found.set(violation.field, violation);
+	for (const criterion of applicableCriteria(rubric, draft.context)) {
+		const violation = criterionViolation(rubric, criterion, draft.answers[criterion.id]);
+		if (violation && !found.has(criterion.id)) found.set(criterion.id, violation);
+	}
+	const order = new Map(
+		rubric.sections.flatMap((section) => section.criteria).map((criterion, at) => [criterion.id, at])
+	);
+	return [...found.values()].sort((a, b) => (order.get(a.field) ?? Infinity) - (order.get(b.field) ?? Infinity));
+}
+
+function criterionViolation(rubric: Rubric, criterion: Criterion, given: Answer | undefined): Violation | null {
+	if (!given) return { field: criterion.id, code: 'answer.missing', message: 'Choose an answer' };
+	const length = given.note?.length ?? 0;
+	if (length > NOTE_LIMIT)
+		return {
+			field: criterion.id,
+			code: 'note.too_long',
+			message: `Shorten the note by ${length - NOTE_LIMIT} characters`
+		};
+	if (noteRequired(rubric, criterion, given) && !given.note?.trim())
+		return {
+			field: criterion.id,
+			code: 'note.missing',
+			message: 'Say in the note what is missing or where you looked'
+		};
+	return null;
+}
+
+/** Answered and applicable criteria of one rubric section; derived, never stored. */
+export interface SectionProgress {
+	readonly sectionId: string;
+	readonly answered: number;
+	readonly of: number;
+	/** Answered criteria that still want a note. */
+	readonly notesMissing: number;
+}
+
+/** Gives how far a draft has come, section by section, in the rubric's order. Sections with nothing to answer are left out. */
+export function progressOf(draft: Pick<Draft, 'answers' | 'context'>, rubric: Rubric): SectionProgress[] {
+	const applicable = new Set(applicableCriteria(rubric, draft.context).map((criterion) => criterion.id));
+	return rubric.sections.flatMap((section) => {
+		const criteria = section.criteria.filter((criterion) => applicable.has(criterion.id));
+		if (criteria.length === 0) return [];
+		const answered = criteria.filter((criterion) => draft.answers[criterion.id]);
+		const notesMissing = answered.filter((criterion) => {
+			const given = draft.answers[criterion.id];
+			return given !== undefined && noteRequired(rubric, criterion, given) && !given.note?.trim();
+		}).length;
+		return [{ sectionId: section.code, answered: answered.length, of: criteria.length, notesMissing }];
+	});
+}

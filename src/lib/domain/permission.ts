@@ -1,0 +1,76 @@
+/**
+ * Who may open which route. Denied by default: a route without a row here is refused, and a test lists the routes of the house
+ * and fails on one that has none. What a person may see within a route (own school, own plans) is decided where it is read.
+ */
+import type { Role } from './person.ts';
+
+/** `anyone` needs no sign-in; a list names the roles, any one of which opens the route. */
+export type Access = 'anyone' | readonly Role[];
+
+const everyRole: readonly Role[] = ['auditor', 'coordinator', 'chair', 'headteacher'];
+const coordinator: readonly Role[] = ['coordinator'];
+const forum: readonly Role[] = ['chair', 'coordinator'];
+const school: readonly Role[] = ['headteacher', 'coordinator'];
+const auditor: readonly Role[] = ['auditor'];
+
+/** Access by SvelteKit route id. */
+export const access: Readonly<Record<string, Access>> = {
+	'/': 'anyone',
+	'/(public)/sign-in': 'anyone',
+	'/(public)/invitation/[token]': 'anyone',
+	'/(public)/help': 'anyone',
+	'/(public)/privacy': 'anyone',
+	'/(public)/accessibility': 'anyone',
+	'/(public)/cookies': 'anyone',
+	'/(public)/sign-out': everyRole,
+	'/(public)/account': everyRole,
+	'/api/auth/[...all]': 'anyone',
+	'/api/health': 'anyone',
+	'/api/sync': auditor,
+	// The shell holds no data: it is the empty page that the tablet fills from its own store.
+	'/(auditor)/shell': 'anyone',
+	'/(auditor)/assignments': auditor,
+	'/(auditor)/audits/[auditId]': auditor,
+	'/(auditor)/audits/[auditId]/check': auditor,
+	'/(auditor)/outbox': auditor,
+	'/(coordinator)/terms': coordinator,
+	'/(coordinator)/terms/new': coordinator,
+	'/(coordinator)/terms/[termId]': coordinator,
+	'/(coordinator)/terms/[termId]/sample': coordinator,
+	'/(coordinator)/terms/[termId]/assignments': coordinator,
+	'/(coordinator)/register': coordinator,
+	'/(coordinator)/register/import': coordinator,
+	'/(coordinator)/register/import/preview': coordinator,
+	'/(coordinator)/people': coordinator,
+	'/(coordinator)/rubrics': forum,
+	'/(coordinator)/activity': coordinator,
+	'/(coordinator)/school-reports': coordinator,
+	'/(forum)/learning-reports': forum,
+	'/(forum)/learning-reports/[reportId]': forum,
+	'/(forum)/learning-reports/[reportId]/learning-report.pdf': forum,
+	'/(school)/schools': school,
+	'/(school)/schools/[schoolId]/[academicYear]/school-report': school,
+	'/(school)/schools/[schoolId]/[academicYear]/school-report.pdf': school
+};
+
+export type Verdict = 'allowed' | 'sign_in' | 'not_found';
+
+/**
+ * Gives whether someone with these roles (null: not signed in) may open a route. `sign_in` where signing in could help;
+ * `not_found`, the same answer as for a page that is not there, for everything else.
+ */
+export function verdictOn(routeId: string | null, roles: readonly Role[] | null): Verdict {
+	const rule = routeId === null || !Object.hasOwn(access, routeId) ? undefined : access[routeId];
+	if (rule === undefined) return 'not_found';
+	if (rule === 'anyone') return 'allowed';
+	if (roles === null) return 'sign_in';
+	return roles.some((role) => rule.includes(role)) ? 'allowed' : 'not_found';
+}
+
+/** Gives the page that somebody starts from: the first of their roles, in the order in which work is waiting. */
+export function homeOf(roles: readonly Role[]): string {
+	if (roles.includes('coordinator')) return '/terms';
+	if (roles.includes('auditor')) return '/assignments';
+	if (roles.includes('chair')) return '/learning-reports';
+	return '/schools';
+}

@@ -1,0 +1,162 @@
+/**
+ * The catalogue of refusals. A Problem is a coded refusal that travels; a Violation is something its reader can still put right.
+ * Codes never change meaning once released: tablets in the field keep them.
+ */
+import * as z from 'zod';
+
+interface Entry {
+	readonly status: number;
+	/** What happened, what it means and what to do, to one person. */
+	readonly message: string;
+}
+
+/** Every code with its HTTP status and its words. Worded for the person who reads it, in the voice of the product. */
+export const problems = {
+	'request.malformed': {
+		status: 400,
+		message: 'We could not read what was sent. Nothing was changed. Reload the page and try again.'
+	},
+	'request.too_large': {
+		status: 413,
+		message: 'That is more than we can take at once. Nothing was changed. Send it in smaller parts.'
+	},
+	'request.wrong_type': { status: 415, message: 'What was sent has the wrong content type. Nothing was changed.' },
+	'request.cross_site': {
+		status: 403,
+		message: 'This did not come from our own pages, so we did nothing. Open the site yourself and try again.'
+	},
+	'session.missing': { status: 401, message: 'Sign in to go on. What is saved on this tablet stays there.' },
+	'thing.not_found': { status: 404, message: 'We could not find that page, or it is not yours to open.' },
+	'entry.changed': {
+		status: 409,
+		message:
+			'We already have a different audit under this number. Nothing is lost: export it and tell your coordinator.'
+	},
+	'entry.hash_mismatch': {
+		status: 422,
+		message: 'This audit changed on the way to us. It is still on your tablet: send it again.'
+	},
+	'entry.malformed': {
+		status: 422,
+		message: 'We could not read this audit. It is still on your tablet: export it and tell your coordinator.'
+	},
+	'assignment.not_found': {
+		status: 404,
+		message: 'We could not find that plan among yours. Your audit is still on this tablet: tell your coordinator.'
+	},
+	'assignment.withdrawn': {
+		status: 409,
+		message:
+			'This plan was taken back before your audit arrived. Your audit is still on this tablet: tell your coordinator.'
+	},
+	'assignment.declined': {
+		status: 409,
+		message: 'You handed this plan back before this audit arrived. It is still on this tablet: tell your coordinator.'
+	},
+	'assignment.already_submitted': {
+		status: 409,
+		message: 'We already have your audit of this plan. To change it, ask your coordinator to open it again.'
+	},
+	'assignment.not_open': {
+		status: 409,
+		message: 'That cannot be done to this assignment any more. Reload the page to see where it stands.'
+	},
+	'assignment.no_basis': {
+		status: 422,
+		message: 'Say on what basis plans may be shared with auditors, and who decided it, before you confirm.'
+	},
+	'assignment.interest': {
+		status: 409,
+		message: 'This auditor has a tie to this plan or its setting. Choose somebody else.'
+	},
+	'submission.rubric': {
+		status: 409,
+		message:
+			'This audit was made with another version of the questions than the one assigned. It is still on your tablet: tell your coordinator.'
+	},
+	'submission.context': {
+		status: 409,
+		message:
+			'This audit was made for another year group or kind of audit than the one assigned. It is still on your tablet: tell your coordinator.'
+	},
+	'submission.revision': {
+		status: 409,
+		message:
+			'This audit has another revision number than the one we expect. It is still on your tablet: tell your coordinator.'
+	},
+	'submission.invalid': {
+		status: 422,
+		message:
+			'Some answers need putting right before we can take this audit. It is still on your tablet: open it and check your answers.'
+	},
+	'term.exists': { status: 409, message: 'That term is already open. Go to it instead.' },
+	'term.closed': { status: 409, message: 'This term is closed. Nothing in it can change.' },
+	'term.not_sampled': { status: 409, message: 'Draw the sample first.' },
+	'term.already_confirmed': {
+		status: 409,
+		message: 'The assignments are already confirmed, so the sample cannot be drawn again.'
+	},
+	'import.stale': {
+		status: 409,
+		message: 'The register changed since you looked at this import. Nothing was changed. Preview it again.'
+	},
+	'import.invalid': {
+		status: 422,
+		message: 'The import has problems. Nothing was changed. Put them right in the files and choose them again.'
+	},
+	'person.exists': { status: 409, message: 'Somebody with this e-mail address is already there.' },
+	'invitation.invalid': {
+		status: 410,
+		message: 'This invitation has been used or is out of date. Ask your coordinator for a new one.'
+	},
+	'sign_in.failed': {
+		status: 401,
+		message: 'That e-mail address and password do not match. Check both and try again.'
+	},
+	'sign_in.too_many': { status: 429, message: 'Too many tries. Wait five minutes, then try again.' },
+	'report.published': { status: 409, message: 'This report is already published, so it cannot change.' },
+	'report.empty': { status: 409, message: 'No audits belong to this half-year yet, so there is nothing to report.' },
+	'server.failed': {
+		status: 500,
+		message: 'Something went wrong on our side. Nothing is lost. Try again in a few minutes.'
+	}
+} as const satisfies Record<string, Entry>;
+
+export type ProblemCode = keyof typeof problems;
+export const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
+
+/** A refusal as it travels. `detail` names the field or row; it never repeats what a person typed. */
+export const Problem = z.strictObject({
+	code: z.enum(problemCodes),
+	message: z.string().max(500),
+	detail: z.array(z.string().max(300)).max(100).optional()
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** Gives the Problem of a code, in the catalogue's words. */
+export function problem(code: ProblemCode, detail?: string[]): Problem {
+	return {
+		code,
+		message: problems[code].message,
+		...(detail && detail.length ? { detail: detail.slice(0, 100) } : {})
+	};
+}
+
+/** Thrown inside the server's rooms and answered by the request hook; carries a Problem and nothing that a person typed. */
+export class Refusal extends Error {
+	readonly problem: Problem;
+	readonly status: number;
+	constructor(code: ProblemCode, detail?: string[]) {
+		super(code);
+		this.name = 'Refusal';
+		this.problem = problem(code, detail);
+		this.status = problems[code].status;
+	}
+}
+
+/** Something its reader can still put right: the field (or criterion id) and the words beside it. */
+export interface Violation {
+	readonly field: string;
+	readonly code: string;
+	readonly message: string;
+}

@@ -1,0 +1,79 @@
+/** One audit cycle: autumn, spring or summer of a school year, with its dates, rubric and sample. */
+import * as z from 'zod';
+import { Id } from './ids.ts';
+import { PlainDate } from './plain-date.ts';
+
+export const termNames = ['autumn', 'spring', 'summer'] as const;
+export const TermName = z.enum(termNames);
+export type TermName = z.infer<typeof TermName>;
+
+export const Term = z.strictObject({
+	termId: Id,
+	/** Calendar year of the September in which the school year starts: 2026 for 2026/27. */
+	academicYear: z.int().min(2015).max(2100),
+	name: TermName,
+	startsOn: PlainDate,
+	endsOn: PlainDate,
+	/** The day by which auditors are asked to have sent their audits. */
+	dueOn: PlainDate,
+	rubricId: z.string().max(100),
+	rubricVersion: z.string().max(30),
+	/** The profile that assignments get unless told otherwise. */
+	profile: z.string().max(50),
+	/** Codes of optional rubric sections that are switched off for the term. */
+	switchedOff: z.array(z.string().max(10)).max(30),
+	openedAt: z.iso.datetime(),
+	sampledAt: z.iso.datetime().nullable(),
+	confirmedAt: z.iso.datetime().nullable(),
+	closedAt: z.iso.datetime().nullable()
+});
+export type Term = z.infer<typeof Term>;
+
+/**
+ * Gives the usual dates of a term: the fixed ranges used for starting compulsory school age (autumn 1 September to
+ * 31 December, spring 1 January to 31 March, summer 1 April to 31 August). A coordinator may change them.
+ */
+export function usualDates(
+	academicYear: number,
+	name: TermName
+): { startsOn: PlainDate; endsOn: PlainDate; dueOn: PlainDate } {
+	switch (name) {
+		case 'autumn':
+			return { startsOn: `${academicYear}-09-01`, endsOn: `${academicYear}-12-31`, dueOn: `${academicYear}-12-18` };
+		case 'spring':
+			return {
+				startsOn: `${academicYear + 1}-01-01`,
+				endsOn: `${academicYear + 1}-03-31`,
+				dueOn: `${academicYear + 1}-03-20`
+			};
+		case 'summer':
+			return {
+				startsOn: `${academicYear + 1}-04-01`,
+				endsOn: `${academicYear + 1}-08-31`,
+				dueOn: `${academicYear + 1}-07-10`
+			};
+	}
+}
+
+/** Gives the term that a day falls into by the usual dates. */
+export function termAt(date: PlainDate): { academicYear: number; name: TermName } {
+	const year = Number(date.slice(0, 4));
+	const month = Number(date.slice(5, 7));
+	if (month >= 9) return { academicYear: year, name: 'autumn' };
+	return { academicYear: year - 1, name: month <= 3 ? 'spring' : 'summer' };
+}
+
+/** Gives a term in words, for example "Autumn term 2026". */
+export function termLabel(term: Pick<Term, 'academicYear' | 'name'>): string {
+	const year = term.name === 'autumn' ? term.academicYear : term.academicYear + 1;
+	return `${term.name[0]?.toUpperCase()}${term.name.slice(1)} term ${year}`;
+}
+
+export type TermStatus = 'opened' | 'sampled' | 'confirmed' | 'closed';
+
+/** Derives where a term stands from its timestamps. */
+export function statusOf(term: Pick<Term, 'sampledAt' | 'confirmedAt' | 'closedAt'>): TermStatus {
+	if (term.closedAt) return 'closed';
+	if (term.confirmedAt) return 'confirmed';
+	return term.sampledAt ? 'sampled' : 'opened';
+}

@@ -1,0 +1,260 @@
+/**
+ * The tables as Kysely sees them. Column names are snake_case in SQL and camelCase here (CamelCasePlugin).
+ * Every table but better-auth's own carries `partnershipId`, and is reached only through a Store (store.ts), which adds it to
+ * every statement; composite foreign keys keep rows of two partnerships from ever pointing at each other.
+ * JSON is text in both engines: it is canonical where it is hashed, and no query looks inside it.
+ * Flags are 0/1 integers and times ISO text in both engines, so that rows read alike.
+ */
+interface Owned {
+	partnershipId: string;
+}
+
+export interface PartnershipTable {
+	partnershipId: string;
+	/** Three capital letters that begin every planRef. */
+	code: string;
+	name: string;
+	/** The DfE's three-digit local authority code, for example 209. */
+	laCode: string;
+	createdAt: string;
+}
+
+export interface PersonTable extends Owned {
+	personId: string;
+	/** better-auth's user, once the invitation is accepted. */
+	userId: string | null;
+	email: string;
+	name: string;
+	agency: string | null;
+	capacity: number;
+	trainedOn: string | null;
+	disabledAt: string | null;
+	createdAt: string;
+}
+
+export interface PersonRoleTable extends Owned {
+	personId: string;
+	role: string;
+}
+
+export interface PersonSchoolTable extends Owned {
+	personId: string;
+	schoolUrn: string;
+}
+
+export interface InvitationTable extends Owned {
+	invitationId: string;
+	personId: string;
+	/** SHA-256 of the token; the token itself is only in the link. */
+	tokenHash: string;
+	createdAt: string;
+	expiresAt: string;
+	acceptedAt: string | null;
+}
+
+export interface SchoolTable extends Owned {
+	urn: string;
+	name: string;
+	typeCode: number;
+	phaseCode: number;
+	lowAge: number | null;
+	highAge: number | null;
+	open: number;
+	closedOn: string | null;
+}
+
+export interface PlanTable extends Owned {
+	planRef: string;
+	matchKey: string | null;
+	cohort: number;
+	primaryNeed: string | null;
+	schoolUrn: string | null;
+	senSetting: string | null;
+	senUnit: number;
+	resourcedProvision: number;
+	planKind: string;
+	startedOn: string | null;
+	ceasedOn: string | null;
+	/** PlanDates as JSON. */
+	dates: string;
+}
+
+export interface InterestTable extends Owned {
+	interestId: string;
+	auditorId: string;
+	planRef: string | null;
+	schoolUrn: string | null;
+	source: string;
+}
+
+/** Each confirmed import, and the register's state token: a preview names the last import it was made against. */
+export interface RegisterImportTable extends Owned {
+	importId: string;
+	importedAt: string;
+	importedBy: string;
+	/** Counts as JSON: added, changed, ceased, schools, people. */
+	counts: string;
+}
+
+export interface RubricTable extends Owned {
+	rubricId: string;
+	version: string;
+	/** SHA-256 of the body's canonical JSON. */
+	contentHash: string;
+	body: string;
+	publishedAt: string;
+}
+
+export interface TermTable extends Owned {
+	termId: string;
+	academicYear: number;
+	name: string;
+	startsOn: string;
+	endsOn: string;
+	dueOn: string;
+	rubricId: string;
+	rubricVersion: string;
+	profile: string;
+	/** JSON list of section codes. */
+	switchedOff: string;
+	openedAt: string;
+	sampledAt: string | null;
+	confirmedAt: string | null;
+	closedAt: string | null;
+	/** The drawn Sample without its plans, as JSON: seed, design, strata. Null until drawn. */
+	sample: string | null;
+}
+
+export interface SamplePlanTable extends Owned {
+	termId: string;
+	planRef: string;
+	stratum: string;
+	inclusionProbability: number;
+	auditsWanted: number;
+}
+
+export interface AssignmentTable extends Owned {
+	assignmentId: string;
+	termId: string;
+	planRef: string;
+	auditorId: string;
+	marking: string;
+	rubricId: string;
+	rubricVersion: string;
+	/** Context as JSON. */
+	context: string;
+	dueOn: string;
+	basis: string;
+	basisDecidedBy: string;
+	assignedAt: string;
+	declinedAt: string | null;
+	withdrawnAt: string | null;
+	reason: string | null;
+	submittedAt: string | null;
+}
+
+/** One row an accepted entry, so that a second sending finds its receipt. */
+export interface EntryTable extends Owned {
+	entryId: string;
+	personId: string;
+	deviceId: string;
+	contentHash: string;
+	kind: string;
+	sequence: number;
+	receivedAt: string;
+}
+
+export interface SubmissionTable extends Owned {
+	submissionId: string;
+	entryId: string;
+	assignmentId: string;
+	revision: number;
+	termId: string;
+	planRef: string;
+	auditorId: string;
+	marking: string;
+	rubricId: string;
+	rubricVersion: string;
+	profile: string;
+	context: string;
+	/** Answers without notes as JSON: findings read these alone. */
+	levels: string;
+	/** Notes by criterion as JSON: read one audit at a time, never for a report. */
+	notes: string;
+	startedAt: string;
+	submittedAt: string;
+	receivedAt: string;
+	/** Day in London that decides the half-year. */
+	submittedOn: string;
+	/** The half-year it counts in, and whether it came after its own was published (0/1). */
+	period: string;
+	late: number;
+}
+
+export interface LearningReportTable extends Owned {
+	reportId: string;
+	period: string;
+	rubricId: string;
+	rubricVersion: string;
+	profile: string;
+	/** LearningReport as JSON; frozen once published. */
+	model: string;
+	compiledAt: string;
+	publishedAt: string | null;
+	publishedBy: string | null;
+}
+
+export interface SchoolReportTable extends Owned {
+	schoolUrn: string;
+	academicYear: number;
+	/** SchoolReport as JSON; frozen once published. */
+	model: string;
+	compiledAt: string;
+	publishedAt: string | null;
+	publishedBy: string | null;
+}
+
+/** Append-only: one line an act. `subject` is an id, never a name. */
+export interface ActivityTable extends Owned {
+	activityId: string;
+	/** Order within the partnership, from 1. */
+	sequence: number;
+	at: string;
+	actorId: string | null;
+	action: string;
+	subject: string | null;
+	/** Counts and codes as JSON; never what a person typed. */
+	details: string;
+}
+
+/** The server's own order of what it accepted, one row a partnership. */
+export interface CounterTable extends Owned {
+	name: string;
+	value: number;
+}
+
+/** The tables that a Store reaches, by their names in camelCase. */
+export interface OwnedTables {
+	person: PersonTable;
+	personRole: PersonRoleTable;
+	personSchool: PersonSchoolTable;
+	invitation: InvitationTable;
+	school: SchoolTable;
+	plan: PlanTable;
+	interest: InterestTable;
+	registerImport: RegisterImportTable;
+	rubric: RubricTable;
+	term: TermTable;
+	samplePlan: SamplePlanTable;
+	assignment: AssignmentTable;
+	entry: EntryTable;
+	submission: SubmissionTable;
+	learningReport: LearningReportTable;
+	schoolReport: SchoolReportTable;
+	activity: ActivityTable;
+	counter: CounterTable;
+}
+
+export interface Tables extends OwnedTables {
+	partnership: PartnershipTable;
+}
