@@ -15,7 +15,9 @@ export default ts.config(
 			'no-undef': 'off',
 			'@typescript-eslint/no-explicit-any': 'error',
 			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-			'svelte/no-at-html-tags': 'error'
+			'svelte/no-at-html-tags': 'error',
+			// The product is always served from the root of its own address, so links need no base path.
+			'svelte/no-navigation-without-resolve': 'off'
 		}
 	},
 	{
