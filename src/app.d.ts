@@ -1,5 +1,24 @@
+import type { SignedIn } from '#lib/domain/person.ts';
+import type { Instant } from '#lib/domain/plain-date.ts';
+import type { ProblemCode } from '#lib/domain/problem.ts';
+import type { Store } from '#lib/server/db/store.ts';
+
 declare global {
-	namespace App {}
+	namespace App {
+		interface Locals {
+			/** Who is asking; null when nobody is signed in. Set by the request hook from the session alone. */
+			person: SignedIn | null;
+			/** The asker's own partnership; null when nobody is signed in. */
+			store: Store | null;
+			/** The moment that the request came in: the one clock of everything it does. */
+			now: Instant;
+		}
+		interface Error {
+			message: string;
+			code?: ProblemCode;
+			detail?: string[];
+		}
+	}
 }
 
 export {};

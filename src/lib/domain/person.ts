@@ -45,3 +45,15 @@ export const Person = z.strictObject({
 	disabledAt: z.iso.datetime().nullable()
 });
 export type Person = z.infer<typeof Person>;
+
+/** Somebody signed in, as the gate hands them to whatever they asked for. Read afresh at each request, so a change counts at once. */
+export interface SignedIn {
+	readonly personId: string;
+	readonly partnershipId: string;
+	readonly partnershipName: string;
+	readonly name: string;
+	readonly email: string;
+	readonly roles: readonly Role[];
+	/** The settings a headteacher leads, or an auditor works at. */
+	readonly schoolUrns: readonly string[];
+}
