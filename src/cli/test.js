@@ -1,0 +1,89 @@
+/**
+ * `npm test`: installs what is missing, runs every gate and every test, and ends with `N passed, N failed`.
+ * A gate (types, lint, format, build) counts as one test. Everything runs even when something before it failed.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { browser, build, install, pdfReader, tool } from './machine.js';
+
+install();
+const CHROMIUM_PATH = browser();
+pdfReader();
+
+const folder = mkdtempSync(join(tmpdir(), 'golden-thread-test-'));
+let passed = 0;
+let failed = 0;
+/** @type {string[]} */
+const failures = [];
+
+/** @param {string} name @param {() => number} act */
+function gate(name, act) {
+	console.log(`\n── ${name}`);
+	const began = Date.now();
+	const code = act();
+	if (code === 0) passed += 1;
+	else {
+		failed += 1;
+		failures.push(name);
+	}
+	console.log(`── ${name}: ${code === 0 ? 'passed' : 'FAILED'} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+}
+
+/**
+ * Runs a test runner that writes its counts as JSON.
+ * @param {string} name
+ * @param {(report: string) => number} act
+ * @param {(json: any) => { passed: number, failed: number }} counts
+ */
+function suite(name, act, counts) {
+	console.log(`\n── ${name}`);
+	const began = Date.now();
+	const report = join(folder, `${name.replaceAll(' ', '-')}.json`);
+	const code = act(report);
+	const found = existsSync(report) ? counts(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 1 };
+	// A runner that fails outside any test, or that found no test, has failed all the same.
+	if ((code !== 0 || found.passed === 0) && found.failed === 0) found.failed = 1;
+	passed += found.passed;
+	failed += found.failed;
+	if (found.failed > 0) failures.push(name);
+	console.log(
+		`── ${name}: ${found.passed} passed, ${found.failed} failed (${((Date.now() - began) / 1000).toFixed(1)} s)`
+	);
+}
+
+/** @param {string} project */
+const vitest = (project) => (/** @type {string} */ report) =>
+	tool('vitest', ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], {
+		CHROMIUM_PATH
+	});
+/** @param {{ numPassedTests: number, numFailedTests: number, numFailedTestSuites: number }} json */
+const vitestCounts = (json) => ({
+	passed: json.numPassedTests,
+	failed: Math.max(json.numFailedTests, json.numFailedTestSuites > 0 ? 1 : 0)
+});
+
+gate(
+	'types',
+	() => tool('svelte-kit', ['sync']) || tool('svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings'])
+);
+gate('lint', () => tool('eslint', ['--config', '.eslint.config.js', '.']));
+gate('format', () => tool('prettier', ['--check', '--log-level', 'warn', '.']));
+suite('architecture and unit', vitest('unit'), vitestCounts);
+suite('integration', vitest('integration'), vitestCounts);
+suite('scenarios', vitest('scenarios'), vitestCounts);
+gate('build', build);
+suite(
+	'browser',
+	(report) =>
+		tool('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'], {
+			CHROMIUM_PATH,
+			PLAYWRIGHT_JSON_OUTPUT_NAME: report
+		}),
+	(json) => ({ passed: json.stats.expected, failed: json.stats.unexpected + json.stats.flaky })
+);
+
+rmSync(folder, { recursive: true, force: true });
+if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
