@@ -19,7 +19,9 @@ export const Answer = z.strictObject({
 	/** What a record-only criterion lists, by the ids of its options. */
 	listed: z.array(z.string().max(60)).max(60).optional(),
 	/** Set where the answer was worked out from the register's dates and nobody changed it. */
-	prefilled: z.literal(true).optional()
+	prefilled: z.literal(true).optional(),
+	/** Set where a limit was missed with a permitted exception, so that reports can count with and without exceptions. */
+	excused: z.literal(true).optional()
 });
 export type Answer = z.infer<typeof Answer>;
 
@@ -57,7 +59,8 @@ export function openDraft(
 	const answers: Answers = {};
 	for (const criterion of applicableCriteria(rubric, assignment.context)) {
 		if (criterion.answerKind !== 'date_check' || !criterion.check) continue;
-		answers[criterion.id] = { level: dateCheck(criterion.check, dates, today).level, prefilled: true };
+		const { level, reason } = dateCheck(criterion.check, dates, today);
+		answers[criterion.id] = { level, prefilled: true, ...(reason === 'excused' && { excused: true }) };
 	}
 	return {
 		assignmentId: assignment.assignmentId,
