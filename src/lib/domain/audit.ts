@@ -6,7 +6,8 @@ import { Instant, type PlainDate } from './plain-date.ts';
 import type { Violation } from './problem.ts';
 import { applicableCriteria, Context, noteRequired, type Criterion, type Rubric } from './rubric.ts';
 import { answersViolations } from './scoring.ts';
-import { dateCheck, type PlanDates } from './timescale.ts';
+import { dateCheck } from './date-check.ts';
+import type { PlanDates } from './plan-dates.ts';
 
 /** Characters (UTF-16 code units, as a text box counts them) that a note may hold. */
 export const NOTE_LIMIT = 2000;

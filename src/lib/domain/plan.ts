@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Hash, PlanRef, Urn } from './ids.ts';
 import { PlainDate } from './plain-date.ts';
-import { PlanDates } from './timescale.ts';
+import { PlanDates } from './plan-dates.ts';
 
 /** SEN2 and school census codes for the type of need; rank 1 is the primary need. */
 export const senTypes = [

@@ -4,8 +4,9 @@
  * one function, and a bundler drops the call where `Rubric` is used as a type only.
  */
 import * as z from 'zod';
+import { dateCheckLevels } from './date-check.ts';
 import { rubricFaults } from './rubric-faults.ts';
-import { ruleIds, stepStates } from './timescale.ts';
+import { ruleIds } from './timescale.ts';
 
 export const gradeIds = ['outstanding', 'good', 'requires_improvement', 'inadequate'] as const;
 export const scaleLevels = ['met', 'partly', 'not_met', 'not_applicable', 'cannot_tell'] as const;
@@ -208,10 +209,11 @@ function rubricSchema() {
 				recordOnly: Count
 			}),
 			dateCheckLevels: z.strictObject({
-				...(Object.fromEntries(stepStates.map((state) => [state, ScaleLevel])) as Record<
-					(typeof stepStates)[number],
-					typeof ScaleLevel
-				>),
+				on_time: z.literal(dateCheckLevels.on_time),
+				late: z.literal(dateCheckLevels.late),
+				overdue: z.literal(dateCheckLevels.overdue),
+				not_due: z.literal(dateCheckLevels.not_due),
+				cannot_tell: z.literal(dateCheckLevels.cannot_tell),
 				note: Text
 			}),
 			legalBasisMeaning: z.record(z.enum([...legalBases, 'null']), Text),

@@ -10,7 +10,7 @@ import { Problem } from './problem.ts';
 import { SenSetting, SenType } from './plan.ts';
 import { Context } from './rubric.ts';
 import { Submission } from './submission.ts';
-import { PlanDates } from './timescale.ts';
+import { PlanDates } from './plan-dates.ts';
 
 export const PROTOCOL = 1;
 /** Bytes of one exchange's body; a tablet splits its outbox below this. */
