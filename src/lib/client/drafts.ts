@@ -1,0 +1,152 @@
+/** Drafts: opening an audit, saving it, and who may write it. What the auditor typed is never dropped without their word. */
+import { answer, note, openDraft, type Draft } from '#lib/domain/audit.ts';
+import { londonDate } from '#lib/domain/plain-date.ts';
+import { allowedLevels, applicableCriteria, type Rubric } from '#lib/domain/rubric.ts';
+import type { Submission } from '#lib/domain/submission.ts';
+import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
+import type { KeptDraft, KeptSubmission } from './db.ts';
+import { expectAbsent, expectPresent, put, read, readAll, RecordMoved, remove, write } from './records.ts';
+import type { Tablet } from './tablet.ts';
+
+/** An audit as it is opened on the tablet: to be answered, or to be read. */
+export type OpenedAudit =
+	| { readonly kind: 'draft'; readonly kept: KeptDraft; readonly rubric: Rubric }
+	| { readonly kind: 'submitted'; readonly kept: KeptSubmission; readonly rubric: Rubric }
+	| { readonly kind: 'handed_back'; readonly item: WorkloadItem }
+	/** The server has it from another tablet; there is no copy here. */
+	| { readonly kind: 'sent_elsewhere'; readonly item: WorkloadItem }
+	| { readonly kind: 'missing'; readonly what: 'assignment' | 'rubric' };
+
+/**
+ * Opens an audit: the draft where there is one, else the copy of what was sent, else a new draft with its date checks filled
+ * in from the register as of today. A draft of a plan that was taken back opens too, so that nothing typed is lost.
+ */
+export async function open(tablet: Tablet, assignmentId: string): Promise<OpenedAudit> {
+	const [kept, item, submitted, waiting] = await Promise.all([
+		read(tablet.db, 'drafts', assignmentId),
+		read(tablet.db, 'workload', assignmentId),
+		latestSubmission(tablet, assignmentId),
+		readAll(tablet.db, 'outbox')
+	]);
+	const declined = waiting.find(
+		({ entry, refusal }) =>
+			refusal === null && entry.body.kind === 'decline' && entry.body.decline.assignmentId === assignmentId
+	);
+	if (declined) return { kind: 'handed_back', item: declined.item };
+	if (kept) return withRubric(tablet, kept.draft, (rubric) => ({ kind: 'draft', kept, rubric }));
+	if (submitted && !(item && item.receivedAt === null && item.revision > submitted.submission.revision))
+		return withRubric(tablet, submitted.submission, (rubric) => ({ kind: 'submitted', kept: submitted, rubric }));
+	if (!item) return { kind: 'missing', what: 'assignment' };
+	if (item.receivedAt !== null) return { kind: 'sent_elsewhere', item };
+	const rubric = await read(tablet.db, 'rubrics', rubricKey(item));
+	if (!rubric) return { kind: 'missing', what: 'rubric' };
+	const begun: KeptDraft = { draft: begin(tablet, item, rubric, submitted?.submission ?? null), item };
+	try {
+		await write(tablet.db, [put('drafts', assignmentId, begun)], [expectAbsent('drafts', assignmentId)]);
+	} catch (error) {
+		// Another tab began it a moment ago: that draft is the one.
+		if (!(error instanceof RecordMoved)) throw error;
+		return open(tablet, assignmentId);
+	}
+	return { kind: 'draft', kept: begun, rubric };
+}
+
+async function withRubric(
+	tablet: Tablet,
+	audit: { rubricId: string; rubricVersion: string },
+	then: (rubric: Rubric) => OpenedAudit
+): Promise<OpenedAudit> {
+	const rubric = await read(tablet.db, 'rubrics', rubricKey(audit));
+	return rubric ? then(rubric) : { kind: 'missing', what: 'rubric' };
+}
+
+/** Gives the newest revision of an audit that was submitted on this tablet, or null. */
+export async function latestSubmission(tablet: Tablet, assignmentId: string): Promise<KeptSubmission | null> {
+	const all = (await readAll(tablet.db, 'submissions')).filter((kept) => kept.submission.assignmentId === assignmentId);
+	return all.reduce<KeptSubmission | null>(
+		(latest, kept) => (latest && latest.submission.revision > kept.submission.revision ? latest : kept),
+		null
+	);
+}
+
+/**
+ * Gives a new draft of an assignment. Where an earlier revision was sent, or a refused audit is put right, its answers come
+ * along as far as the assignment's questions and levels still fit; a note whose level does not fit any more is kept as a note.
+ */
+export function begin(tablet: Tablet, item: WorkloadItem, rubric: Rubric, earlier: Submission | null): Draft {
+	const now = tablet.now();
+	let draft = openDraft(item, rubric, item.dates, londonDate(now), now);
+	if (!earlier) return draft;
+	for (const criterion of applicableCriteria(rubric, item.context)) {
+		const given = earlier.answers[criterion.id];
+		if (!given) continue;
+		if (allowedLevels(criterion).includes(given.level)) draft = answer(draft, criterion.id, given, now);
+		else if (given.note) draft = note(draft, criterion.id, given.note, now);
+	}
+	return { ...draft, startedAt: earlier.startedAt };
+}
+
+/**
+ * Saves a draft; resolves once it is on disk. Rejects with RecordMoved where the draft is gone (sent or deleted in another
+ * tab), with the storage's error otherwise: the text then stays on the screen.
+ */
+export async function save(tablet: Tablet, kept: KeptDraft): Promise<void> {
+	const id = kept.draft.assignmentId;
+	await write(tablet.db, [put('drafts', id, kept)], [expectPresent('drafts', id)]);
+}
+
+/** Deletes a draft for good: only ever after the auditor said so. */
+export async function discard(tablet: Tablet, assignmentId: string): Promise<void> {
+	await write(tablet.db, [remove('drafts', assignmentId)]);
+}
+
+/** The right to write one draft, held by one tab at a time. */
+export interface Claim {
+	/** Whether this tab has it now. */
+	readonly mine: boolean;
+	/** Resolves when this tab has it: at once, or when the other tab lets go. Never resolves after a release. */
+	readonly granted: Promise<void>;
+	release(): void;
+}
+
+/** Asks for the right to write a draft. Another tab that holds it keeps it: this one reads only, until it is granted. */
+export async function claim(tablet: Tablet, assignmentId: string): Promise<Claim> {
+	const name = `draft ${assignmentId} of ${tablet.db.name}`;
+	const over = Promise.withResolvers<void>();
+	const granted = Promise.withResolvers<void>();
+	const first = Promise.withResolvers<boolean>();
+	void tablet.locks.request(name, { ifAvailable: true }, (lock) => {
+		first.resolve(lock !== null);
+		return lock ? over.promise : undefined;
+	});
+	const mine = await first.promise;
+	if (mine) {
+		granted.resolve();
+		return { mine, granted: granted.promise, release: over.resolve };
+	}
+	const giveUp = new AbortController();
+	tablet.locks
+		.request(name, { signal: giveUp.signal }, () => {
+			granted.resolve();
+			return over.promise;
+		})
+		.catch((error: unknown) => {
+			if (!giveUp.signal.aborted) granted.reject(error);
+		});
+	return {
+		mine,
+		granted: granted.promise,
+		release() {
+			giveUp.abort();
+			over.resolve();
+		}
+	};
+}
+
+/** Gives a draft as a file that the auditor can keep when the tablet cannot save: name and JSON text. */
+export function exportFile({ draft, item }: KeptDraft): { name: string; text: string } {
+	return {
+		name: `golden-thread-${item.planRef}-draft.json`,
+		text: JSON.stringify({ kind: 'golden-thread-draft', planRef: item.planRef, draft }, null, '\t')
+	};
+}

@@ -1,0 +1,145 @@
+/** The plans that an auditor sees: the workload joined with the drafts, the outbox and what was sent. Derived, never stored. */
+import { progressOf, violationsOf, type Draft, type SectionProgress } from '#lib/domain/audit.ts';
+import type { Instant } from '#lib/domain/plain-date.ts';
+import type { Problem } from '#lib/domain/problem.ts';
+import { contextFaults, type Rubric } from '#lib/domain/rubric.ts';
+import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
+import type { KeptSubmission, OutboxItem } from './db.ts';
+import { readAll } from './records.ts';
+import type { Tablet } from './tablet.ts';
+
+/**
+ * Where a plan stands on this tablet. `taken_back`: the coordinator took it back while answers were still here.
+ * `sent_elsewhere`: another tablet sent it while answers were still here. `broken`: its questions are not here or do not fit it.
+ */
+export type AuditState =
+	| 'new'
+	| 'begun'
+	| 'waiting'
+	| 'refused'
+	| 'sent'
+	| 'handing_back'
+	| 'hand_back_refused'
+	| 'taken_back'
+	| 'sent_elsewhere'
+	| 'broken';
+
+export interface AuditSummary {
+	readonly assignmentId: string;
+	readonly item: WorkloadItem;
+	readonly state: AuditState;
+	readonly progress: readonly SectionProgress[];
+	readonly answered: number;
+	readonly of: number;
+	readonly minutesLeft: number;
+	/** Whether every question is answered and every note written. */
+	readonly ready: boolean;
+	readonly receivedAt: Instant | null;
+	/** Whether a copy is here to be read. */
+	readonly readable: boolean;
+	readonly entryId: string | null;
+	readonly refusal: Problem | null;
+}
+
+/** Seconds that an auditor takes for one question, to be put right after the pilot. */
+const SECONDS_A_QUESTION = 45;
+
+/** Gives about how many minutes so many questions still take, in steps of five; 0 for none. */
+export function minutesLeft(questions: number): number {
+	return Math.ceil((questions * SECONDS_A_QUESTION) / 60 / 5) * 5;
+}
+
+/** Gives the plans on this tablet: what is to be done by due date, then what is done, the newest first. */
+export async function list(tablet: Tablet): Promise<AuditSummary[]> {
+	const [items, drafts, submissions, outbox, rubrics] = await Promise.all([
+		readAll(tablet.db, 'workload'),
+		readAll(tablet.db, 'drafts'),
+		readAll(tablet.db, 'submissions'),
+		readAll(tablet.db, 'outbox'),
+		readAll(tablet.db, 'rubrics')
+	]);
+	const held = new Map(rubrics.map((rubric) => [rubricKey(rubric), rubric]));
+	const known = new Map(items.map((item) => [item.assignmentId, item]));
+	for (const { item } of [...drafts, ...submissions, ...outbox])
+		if (!known.has(item.assignmentId)) known.set(item.assignmentId, item);
+	const summaries = [...known.values()].map((item) => {
+		const { assignmentId } = item;
+		return summaryOf(item, {
+			assigned: items.includes(item),
+			draft: drafts.find(({ draft }) => draft.assignmentId === assignmentId)?.draft ?? null,
+			submitted: latest(submissions.filter(({ submission }) => submission.assignmentId === assignmentId)),
+			queued: outbox.filter((queued) => queued.item.assignmentId === assignmentId).at(-1) ?? null,
+			held
+		});
+	});
+	return summaries.sort(inOrder);
+}
+
+function latest(submissions: readonly KeptSubmission[]): KeptSubmission | null {
+	return submissions.toSorted((a, b) => b.submission.revision - a.submission.revision)[0] ?? null;
+}
+
+interface Found {
+	readonly assigned: boolean;
+	readonly draft: Draft | null;
+	readonly submitted: KeptSubmission | null;
+	readonly queued: OutboxItem | null;
+	readonly held: ReadonlyMap<string, Rubric>;
+}
+
+function summaryOf(item: WorkloadItem, found: Found): AuditSummary {
+	const { draft, submitted, queued } = found;
+	const rubric = found.held.get(rubricKey(draft ?? item)) ?? null;
+	const open = draft ?? { answers: {}, context: item.context };
+	const sound = rubric !== null && contextFaults(rubric, open.context).length === 0;
+	const progress = sound ? progressOf(open, rubric) : [];
+	const answered = progress.reduce((sum, section) => sum + section.answered, 0);
+	const of = progress.reduce((sum, section) => sum + section.of, 0);
+	return {
+		assignmentId: item.assignmentId,
+		item,
+		state: stateOf(item, found, sound),
+		progress,
+		answered,
+		of,
+		minutesLeft: minutesLeft(of - answered),
+		ready: draft !== null && sound && violationsOf(draft, rubric).length === 0,
+		receivedAt: submitted?.receipt?.receivedAt ?? item.receivedAt,
+		readable: submitted !== null,
+		entryId: queued?.entry.entryId ?? null,
+		refusal: queued?.refusal ?? null
+	};
+}
+
+function stateOf(item: WorkloadItem, { assigned, draft, submitted, queued }: Found, sound: boolean): AuditState {
+	if (queued) {
+		const refused = queued.refusal !== null;
+		if (queued.entry.body.kind === 'decline') return refused ? 'hand_back_refused' : 'handing_back';
+		return refused ? 'refused' : 'waiting';
+	}
+	if (draft && !assigned) return 'taken_back';
+	if (draft && item.receivedAt !== null) return 'sent_elsewhere';
+	if (draft) return sound ? 'begun' : 'broken';
+	if (submitted && submitted.submission.revision >= item.revision) return 'sent';
+	if (item.receivedAt !== null) return 'sent';
+	return sound ? 'new' : 'broken';
+}
+
+const order: Record<AuditState, number> = {
+	refused: 0,
+	hand_back_refused: 0,
+	begun: 1,
+	new: 1,
+	broken: 1,
+	taken_back: 2,
+	sent_elsewhere: 2,
+	waiting: 3,
+	handing_back: 3,
+	sent: 4
+};
+
+function inOrder(a: AuditSummary, b: AuditSummary): number {
+	if (order[a.state] !== order[b.state]) return order[a.state] - order[b.state];
+	if (a.state === 'sent') return (b.receivedAt ?? '').localeCompare(a.receivedAt ?? '');
+	return a.item.dueOn.localeCompare(b.item.dueOn) || a.item.planRef.localeCompare(b.item.planRef);
+}
