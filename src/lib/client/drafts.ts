@@ -8,20 +8,22 @@ import type { KeptDraft, KeptSubmission } from './db.ts';
 import { expectAbsent, expectPresent, put, read, readAll, RecordMoved, remove, write } from './records.ts';
 import type { Tablet } from './tablet.ts';
 
-/** An audit as it is opened on the tablet: to be answered, or to be read. */
-export type OpenedAudit =
+/** An audit as it stands on the tablet: to be begun, to be answered, or to be read. */
+export type FoundAudit =
+	| { readonly kind: 'new'; readonly item: WorkloadItem; readonly rubric: Rubric; readonly earlier: Submission | null }
 	| { readonly kind: 'draft'; readonly kept: KeptDraft; readonly rubric: Rubric }
 	| { readonly kind: 'submitted'; readonly kept: KeptSubmission; readonly rubric: Rubric }
 	| { readonly kind: 'handed_back'; readonly item: WorkloadItem }
 	/** The server has it from another tablet; there is no copy here. */
 	| { readonly kind: 'sent_elsewhere'; readonly item: WorkloadItem }
 	| { readonly kind: 'missing'; readonly what: 'assignment' | 'rubric' };
+export type OpenedAudit = Exclude<FoundAudit, { kind: 'new' }>;
 
 /**
- * Opens an audit: the draft where there is one, else the copy of what was sent, else a new draft with its date checks filled
- * in from the register as of today. A draft of a plan that was taken back opens too, so that nothing typed is lost.
+ * Finds an audit without changing anything: the draft where there is one, else the copy of what was sent. A draft of a plan
+ * that was taken back is found too, so that nothing typed is lost.
  */
-export async function open(tablet: Tablet, assignmentId: string): Promise<OpenedAudit> {
+export async function find(tablet: Tablet, assignmentId: string): Promise<FoundAudit> {
 	const [kept, item, submitted, waiting] = await Promise.all([
 		read(tablet.db, 'drafts', assignmentId),
 		read(tablet.db, 'workload', assignmentId),
@@ -34,28 +36,36 @@ export async function open(tablet: Tablet, assignmentId: string): Promise<Opened
 	);
 	if (declined) return { kind: 'handed_back', item: declined.item };
 	if (kept) return withRubric(tablet, kept.draft, (rubric) => ({ kind: 'draft', kept, rubric }));
-	if (submitted && !(item && item.receivedAt === null && item.revision > submitted.submission.revision))
+	const openedAgain = item && submitted && item.receivedAt === null && item.revision > submitted.submission.revision;
+	if (submitted && !openedAgain)
 		return withRubric(tablet, submitted.submission, (rubric) => ({ kind: 'submitted', kept: submitted, rubric }));
 	if (!item) return { kind: 'missing', what: 'assignment' };
 	if (item.receivedAt !== null) return { kind: 'sent_elsewhere', item };
-	const rubric = await read(tablet.db, 'rubrics', rubricKey(item));
-	if (!rubric) return { kind: 'missing', what: 'rubric' };
-	const begun: KeptDraft = { draft: begin(tablet, item, rubric, submitted?.submission ?? null), item };
+	const earlier = submitted?.submission ?? null;
+	return withRubric(tablet, item, (rubric) => ({ kind: 'new', item, rubric, earlier }));
+}
+
+/** Opens an audit: what was found, or a new draft with its date checks filled in from the register as of today. */
+export async function open(tablet: Tablet, assignmentId: string): Promise<OpenedAudit> {
+	const found = await find(tablet, assignmentId);
+	if (found.kind !== 'new') return found;
+	const { item, rubric, earlier } = found;
+	const kept: KeptDraft = { draft: begin(tablet, item, rubric, earlier), item };
 	try {
-		await write(tablet.db, [put('drafts', assignmentId, begun)], [expectAbsent('drafts', assignmentId)]);
+		await write(tablet.db, [put('drafts', assignmentId, kept)], [expectAbsent('drafts', assignmentId)]);
 	} catch (error) {
 		// Another tab began it a moment ago: that draft is the one.
 		if (!(error instanceof RecordMoved)) throw error;
 		return open(tablet, assignmentId);
 	}
-	return { kind: 'draft', kept: begun, rubric };
+	return { kind: 'draft', kept, rubric };
 }
 
 async function withRubric(
 	tablet: Tablet,
 	audit: { rubricId: string; rubricVersion: string },
-	then: (rubric: Rubric) => OpenedAudit
-): Promise<OpenedAudit> {
+	then: (rubric: Rubric) => FoundAudit
+): Promise<FoundAudit> {
 	const rubric = await read(tablet.db, 'rubrics', rubricKey(audit));
 	return rubric ? then(rubric) : { kind: 'missing', what: 'rubric' };
 }
