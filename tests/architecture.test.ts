@@ -50,12 +50,13 @@ const arrows: Record<string, readonly string[]> = {
 	client: ['client', 'domain'],
 	server: ['server', 'domain'],
 	ui: ['ui', 'domain'],
+	files: ['files', 'domain'],
 	reports: ['reports', 'ui', 'domain'],
 	'auditor pages': ['auditor pages', 'routes', 'client', 'ui', 'domain', 'entry'],
-	routes: ['routes', 'server', 'ui', 'reports', 'domain', 'entry'],
+	routes: ['routes', 'server', 'files', 'ui', 'reports', 'domain', 'entry'],
 	entry: ['entry', 'server', 'client', 'domain'],
-	cli: ['cli', 'server', 'domain', 'seeds', 'build'],
-	seeds: ['seeds', 'server', 'domain']
+	cli: ['cli', 'server', 'files', 'domain', 'seeds', 'build'],
+	seeds: ['seeds', 'server', 'files', 'domain']
 };
 
 describe('arrows between rooms', () => {
