@@ -79,7 +79,8 @@ export function sectionResult(
 
 /**
  * Gives the overall result from the section results of the same answers; null for a profile without an overall grade.
- * A section that is not among them counts as absent, as `sectionResult` gives null for it: `auditResult` leaves none out.
+ * A section that is not among them counts as absent, as where `sectionResult` gives null: `auditResult` forgets none.
+ * Where no section is graded at all, the whole is not graded.
  * Throws a RangeError on an unknown section and on `answersViolations`.
  */
 export function overallResult(
@@ -219,8 +220,10 @@ function capOf({ id, legal }: Criterion, level: Level | undefined): SectionCap[]
 	return [];
 }
 
+/** A section that counts: it has a grade and an overall weight above 0 (rubric: `definitions`). */
 interface Graded {
 	readonly section: RubricSection;
+	readonly criteria: readonly Criterion[];
 	readonly grade: GradeId;
 	readonly share: { readonly points: number; readonly of: number };
 }
@@ -239,13 +242,14 @@ function overallOf(
 			throw new RangeError(`the rubric has no section "${result.sectionId}"`);
 		results.set(result.sectionId, result);
 	}
-	const missing = rubric.sections
-		.filter((section) => section.requiredForOverall && results.get(section.code)?.grade === 'not_graded')
-		.map((section) => section.code);
-	const graded = rubric.sections.flatMap((section): Graded[] => {
+	const applicable = sectionsOf(rubric, context);
+	const missing = applicable
+		.filter(({ section }) => section.requiredForOverall && results.get(section.code)?.grade === 'not_graded')
+		.map(({ section }) => section.code);
+	const graded = applicable.flatMap(({ section, criteria }): Graded[] => {
 		const result = results.get(section.code);
 		if (section.overallWeight === 0 || !result?.share) return [];
-		return [{ section, grade: result.grade as GradeId, share: result.share }];
+		return [{ section, criteria, grade: result.grade as GradeId, share: result.share }];
 	});
 	if (missing.length > 0 || graded.length === 0) return { grade: 'not_graded', missing, uncapped: null, caps: [] };
 
@@ -261,39 +265,38 @@ function overallOf(
 		weights += weight;
 	}
 	const uncapped = gradeOf(rubric, numerator, denominator * weights);
-	const caps = overallCaps(rubric, graded, answers, context);
+	const ids = applicable.flatMap(({ criteria }) => criteria.map((criterion) => criterion.id));
+	const answered = ids.filter((id) => scores(rubric, answers[id]?.level));
+	const caps = [...overallCaps(rubric, graded, answers), ...outstandingCap(rubric, answered)];
 	return { grade: lowest(rubric, uncapped, caps), missing, uncapped, caps };
 }
 
-function overallCaps(rubric: Rubric, graded: Graded[], answers: ScoredAnswers, context: Context): OverallCap[] {
-	const applicable = sectionsOf(rubric, context);
-	const gradeOfSection = (code: string) => graded.find(({ section }) => section.code === code)?.grade;
-	const inadequate = ['B', 'E', 'F'].filter((code) => gradeOfSection(code) === 'inadequate').length;
-	const withMustNotMet = graded.filter(({ section }) =>
-		applicable
-			.find((candidate) => candidate.section.code === section.code)
-			?.criteria.some(({ id, legal }) => legal.must && answers[id]?.level === 'not_met')
+function scores(rubric: Rubric, level: Level | undefined): boolean {
+	return rubric.answerScale.some(({ id, scored }) => scored && id === level);
+}
+
+function overallCaps(rubric: Rubric, graded: readonly Graded[], answers: ScoredAnswers): OverallCap[] {
+	const inadequate = graded.filter(
+		({ section, grade }) => ['B', 'E', 'F'].includes(section.code) && grade === 'inadequate'
+	).length;
+	const mustNotMet = graded.filter(({ criteria }) =>
+		criteria.some(({ id, legal }) => legal.must && answers[id]?.level === 'not_met')
 	).length;
 	const holds: Record<Rubric['scoring']['overallRule']['caps'][number]['when'], boolean> = {
 		'two or more of B, E, F are inadequate': inadequate >= 2,
 		'any one of B, E, F is inadequate': inadequate >= 1,
-		'legal musts are not met in three or more graded sections': withMustNotMet >= 3,
+		'legal musts are not met in three or more graded sections': mustNotMet >= 3,
 		'any graded section is requires_improvement or inadequate': graded.some(
 			({ grade }) => grade === 'requires_improvement' || grade === 'inadequate'
 		)
 	};
-	const { caps, outstandingRequiresAnswered } = rubric.scoring.overallRule;
-	const found: OverallCap[] = caps
+	return rubric.scoring.overallRule.caps
 		.filter(({ when }) => holds[when])
 		.map(({ when, best }) => ({ grade: best, reason: when }));
-	const points = pointsOf(rubric);
-	const answered = new Set(
-		applicable.flatMap(({ criteria }) =>
-			criteria.filter(({ id }) => points.has(answers[id]?.level as Level)).map(({ id }) => id)
-		)
-	);
-	const unanswered = outstandingRequiresAnswered.filter((id) => !answered.has(id));
-	if (unanswered.length > 0)
-		found.push({ grade: 'good', reason: `Outstanding needs an answer to ${unanswered.join(', ')}` });
-	return found;
+}
+
+/** Outstanding needs met, partly or not met to the criteria that the rubric names: a plan-only audit cannot have it. */
+function outstandingCap(rubric: Rubric, answered: readonly string[]): OverallCap[] {
+	const open = rubric.scoring.overallRule.outstandingRequiresAnswered.filter((id) => !answered.includes(id));
+	return open.length > 0 ? [{ grade: 'good', reason: `Outstanding needs an answer to ${open.join(', ')}` }] : [];
 }
