@@ -2,6 +2,8 @@ import type { SignedIn } from '#lib/domain/person.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { ProblemCode } from '#lib/domain/problem.ts';
 import type { Store } from '#lib/server/db/store.ts';
+import type { SessionInHand } from '#lib/server/sessions.ts';
+import type { Desk } from '#lib/server/sign-in-desk.ts';
 
 declare global {
 	namespace App {
@@ -10,6 +12,10 @@ declare global {
 			person: SignedIn | null;
 			/** The asker's own partnership; null when nobody is signed in. */
 			store: Store | null;
+			/** The session that speaks for them; null when nobody is signed in. */
+			session: SessionInHand | null;
+			/** Where people sign in; for the pages of signing in alone. */
+			desk: Desk;
 			/** The moment that the request came in: the one clock of everything it does. */
 			now: Instant;
 		}

@@ -22,9 +22,11 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(public)/privacy': 'anyone',
 	'/(public)/accessibility': 'anyone',
 	'/(public)/cookies': 'anyone',
-	'/(public)/sign-out': everyRole,
+	// The page that stands for every address that is not there, or not the asker's.
+	'/(public)/not-found': 'anyone',
+	// For anyone, so that it works as well for a session that is over already.
+	'/(public)/sign-out': 'anyone',
 	'/(public)/account': everyRole,
-	'/api/auth/[...all]': 'anyone',
 	'/api/health': 'anyone',
 	'/api/sync': auditor,
 	// The shell holds no data: it is the empty page that the tablet fills from its own store.

@@ -60,7 +60,7 @@ export function violationsIn(failure: z.ZodError): Violation[] {
 export function problemResponse(code: ProblemCode, detail?: string[]): Response {
 	return Response.json(problem(code, detail), {
 		status: problems[code].status,
-		headers: { 'cache-control': 'no-store', 'content-type': 'application/problem+json' }
+		headers: { 'cache-control': 'no-store' }
 	});
 }
 

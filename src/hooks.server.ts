@@ -1,0 +1,122 @@
+/** Who is asking, whether they may, and what every answer carries. The acts themselves stand behind the gate (endpoint.ts). */
+import { type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
+import { verdictOn } from '#lib/domain/permission.ts';
+import { problem, problems } from '#lib/domain/problem.ts';
+import { building } from '#lib/server/build.ts';
+import { problemResponse } from '#lib/server/endpoint.ts';
+import { readSettings, secretOf } from '#lib/server/env.ts';
+import { isApi, writeRefused } from '#lib/server/guard.ts';
+import { POLICY_OF_DATA, securityHeaders } from '#lib/server/headers.ts';
+import { failureLine, logFailure, logRequest, makeLog, type Log } from '#lib/server/log.ts';
+import { whoAsks } from '#lib/server/sessions.ts';
+import { cookieName, openDesk, type Desk } from '#lib/server/sign-in-desk.ts';
+import { openDatabase } from '#lib/server/db/connection.ts';
+import { openStore } from '#lib/server/db/store.ts';
+
+interface Server {
+	readonly desk: Desk;
+	readonly log: Log;
+}
+
+let server: Server | null = null;
+
+/** Opens, migrates and checks the store before the first request; what it throws stops the start. */
+export const init: ServerInit = async () => {
+	if (building) return;
+	const settings = readSettings(process.env);
+	const https = settings.origin?.startsWith('https:') ?? false;
+	const db = await openDatabase(settings);
+	server = { desk: openDesk(db, { secret: secretOf(settings), https }), log: makeLog(settings) };
+};
+
+/** Whether the answer should be a page: somebody is looking at it. */
+function wantsPage({ request, route, isDataRequest }: RequestEvent): boolean {
+	return (request.method === 'GET' || request.method === 'HEAD') && !isDataRequest && !isApi(route.id);
+}
+
+/** The same answer for an address that is not there and for one that is not the asker's. */
+async function notFound(event: RequestEvent): Promise<Response> {
+	if (!wantsPage(event)) return problemResponse('thing.not_found');
+	// A page of its own renders it for both, so that not even its scripts tell one from the other.
+	const page = await event.fetch('/not-found', { headers: { accept: 'text/html' } });
+	return new Response(event.request.method === 'HEAD' ? null : await page.text(), {
+		status: 404,
+		headers: page.headers
+	});
+}
+
+/** Sends somebody to sign in and back. A form sent by script is told so in the framework's own words. */
+function signInFirst({ request, url }: RequestEvent): Response {
+	const location = `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`;
+	if (request.headers.get('x-sveltekit-action') === 'true') {
+		return Response.json({ type: 'redirect', status: 303, location });
+	}
+	return new Response(null, { status: 303, headers: { location } });
+}
+
+async function answer(event: RequestEvent, resolve: Parameters<Handle>[0]['resolve'], { desk }: Server) {
+	const refused = writeRefused(event.request, event.url.origin, event.route.id);
+	if (refused) return problemResponse(refused);
+
+	const cookie = event.cookies.get(cookieName(desk.https));
+	const asker = await whoAsks(desk, cookie, event.locals.now, isApi(event.route.id) ? 'exchange' : 'page');
+	if (asker) {
+		event.locals.person = asker.person;
+		event.locals.session = asker.session;
+		event.locals.store = openStore(desk.db, asker.person.partnershipId);
+	}
+	switch (verdictOn(event.route.id, event.locals.person?.roles ?? null)) {
+		case 'allowed':
+			return resolve(event);
+		case 'not_found':
+			return notFound(event);
+		case 'sign_in':
+			if (isApi(event.route.id)) return problemResponse('session.missing');
+			return signInFirst(event);
+	}
+}
+
+function secured(response: Response, https: boolean): Response {
+	// Some answers come with headers that cannot be changed, so all are copied.
+	const headers = new Headers(response.headers);
+	for (const [name, value] of Object.entries(securityHeaders(https))) headers.set(name, value);
+	headers.set('cache-control', 'no-store');
+	if (!headers.has('content-security-policy')) headers.set('content-security-policy', POLICY_OF_DATA);
+	return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
+
+export const handle: Handle = async ({ event, resolve }) => {
+	if (building) return resolve(event);
+	const running = server;
+	if (!running) throw new Error('asked before the start');
+	const began = performance.now();
+	event.locals.person = null;
+	event.locals.store = null;
+	event.locals.session = null;
+	event.locals.desk = running.desk;
+	event.locals.now = new Date().toISOString();
+	let status = 500;
+	try {
+		const response = secured(await answer(event, resolve, running), running.desk.https);
+		status = response.status;
+		return response;
+	} catch (thrown) {
+		if (thrown instanceof Object && 'status' in thrown && typeof thrown.status === 'number') status = thrown.status;
+		throw thrown;
+	} finally {
+		if (!event.isSubRequest) {
+			const ms = Math.round(performance.now() - began);
+			logRequest(running.log, { method: event.request.method, route: event.route.id, status, ms });
+		}
+	}
+};
+
+/** Turns what went wrong into words for the reader, and into a line of the log that quotes nothing. */
+export const handleError: HandleServerError = ({ error, event, status }) => {
+	if (status === 404) return problem('thing.not_found');
+	if (status === 413) return problem('request.too_large');
+	if (status === 415) return problem('request.wrong_type');
+	if (status < 500) return { message: problems['request.malformed'].message, code: 'request.malformed' };
+	if (server) logFailure(server.log, failureLine(error, event.request.method, event.route.id));
+	return problem('server.failed');
+};
