@@ -4,6 +4,7 @@ import { addMonths, daysBetween, isValid } from '#lib/domain/plain-date.ts';
 import { demonstration, type Demonstration } from '#seeds/demo/demonstration.ts';
 import { distributions } from '#seeds/demo/distributions.ts';
 import { demoFiles, csvText, moduleColumns, windows1252 } from '#seeds/demo/files.ts';
+import { readDemo } from '#seeds/demo/reading.ts';
 import { moduleNames, type ModuleName, type Row } from '#seeds/demo/sen2.ts';
 import { upnOf, ulnOf } from '#seeds/demo/children.ts';
 import giasColumns from '#seeds/demo/gias-columns.json' with { type: 'json' };
@@ -280,6 +281,26 @@ describe('the files', () => {
 			'edubasealldata20261101.csv',
 			'people.csv'
 		]);
+	});
+
+	test('are read back without an error, to every plan in force, setting and person', async () => {
+		const reading = await readDemo(files);
+		expect(reading.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
+		expect(counted(reading.problems, (problem) => problem.code)).toEqual({ 'number.missing': 12 });
+		const plans = reading.import?.return?.plans ?? [];
+		expect(plans.filter((plan) => plan.ceasedOn === null)).toHaveLength(3696);
+		expect(plans.filter((plan) => plan.ceasedOn !== null)).toHaveLength(260);
+		expect(plans.filter((plan) => plan.ceasedOn === null && plan.primaryNeed === null)).toEqual([]);
+		expect(plans.filter((plan) => plan.ceasedOn === null && !plan.schoolUrn && !plan.senSetting)).toEqual([]);
+		// The one that is only proposed to open is no school yet.
+		expect(reading.import?.schools).toHaveLength(demo.schools.length - 1);
+		expect(reading.import?.people).toHaveLength(46);
+		// Nothing that names a child has come through.
+		const sent = JSON.stringify(reading.import?.return);
+		for (const row of rowsOf('person').slice(0, 500)) {
+			expect(sent).not.toContain(row.postcode);
+			if (row.upn) expect(sent).not.toContain(row.upn);
+		}
 	});
 
 	test('the same seed and day give the same bytes, another seed others', () => {
