@@ -71,7 +71,7 @@ export function strataOf<T extends StratumFacts>(
 ): PlanGroup<T>[] {
 	let groups = cellsOf(plans, by);
 	for (;;) {
-		const small = groups.filter((group) => isSmall(group.plans.length)).reduce(smaller, null);
+		const small = groups.filter((group) => isSmall(group.plans.length)).reduce<Group<T> | null>(smaller, null);
 		if (small === null || groups.length === 1) break;
 		const others = groups.filter((group) => group !== small);
 		const neighbour = others.reduce((best, other) => (compareNeighbours(small, other, best) < 0 ? other : best));
