@@ -1,0 +1,70 @@
+/** `gt migrate` and `gt check`: the store brought up to date, the settings and the store looked at. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { connect, engineOf, type Database } from '#lib/server/db/connection.ts';
+import { migrate as migrateStore, pendingMigrations } from '#lib/server/db/migrations.ts';
+import { SQLITE_FILE } from '#lib/server/db/sqlite.ts';
+import { readSettings, type Settings } from '#lib/server/env.ts';
+
+const ENGINES = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
+
+/** Gives where the store is, without the password of a database address. */
+export function placeOf(settings: Settings): string {
+	if (!settings.databaseUrl) return join(settings.dataDir, SQLITE_FILE);
+	const url = new URL(settings.databaseUrl);
+	return `${url.host}${url.pathname}`;
+}
+
+/** Opens the store of the settings for one act, and closes it whatever the act does. */
+export async function withDatabase<Out>(settings: Settings, act: (db: Database) => Promise<Out>): Promise<Out> {
+	const db = await connect(settings);
+	try {
+		return await act(db);
+	} finally {
+		await db.destroy();
+	}
+}
+
+/** Brings the store up to this version and says which migrations ran. */
+export async function migrate(): Promise<void> {
+	const settings = readSettings(process.env);
+	const ran = await withDatabase(settings, migrateStore);
+	console.log(ran.length > 0 ? `Migrated: ${ran.join(', ')}` : 'The store is up to date.');
+}
+
+/** Gives what is wrong in a SQLite file as it says itself; empty when it is sound. */
+async function faultsOf(db: Database): Promise<string[]> {
+	if (engineOf(db) === 'postgres') return [];
+	const integrity = await sql<{ integrityCheck: string }>`pragma integrity_check(10)`.execute(db);
+	const dangling = await sql`pragma foreign_key_check`.execute(db);
+	return [
+		...integrity.rows.map((row) => row.integrityCheck).filter((line) => line !== 'ok'),
+		...(dangling.rows.length > 0 ? [`${dangling.rows.length} rows point at rows that are not there`] : [])
+	];
+}
+
+/** Looks at settings and store and says what it found; throws where the product could not run with them. Changes nothing. */
+export async function check(): Promise<void> {
+	const settings = readSettings(process.env);
+	console.log(
+		`Settings: listens on ${settings.host}:${settings.port}, address ${settings.origin ?? 'this machine only'}`
+	);
+	console.log(`Data folder: ${settings.dataDir}`);
+	// Opening would make the file: a check must not.
+	if (!settings.databaseUrl && !existsSync(placeOf(settings))) {
+		console.log('Store: none yet. `npm run gt -- migrate` or the first start makes it.');
+		return;
+	}
+	await withDatabase(settings, async (db) => {
+		console.log(`Store: ${ENGINES[engineOf(db)]}, ${placeOf(settings)}, flushes to disk before it answers`);
+		const pending = await pendingMigrations(db);
+		if (pending.length > 0)
+			throw new Error(`the store is behind: run \`npm run gt -- migrate\` (${pending.join(', ')})`);
+		const faults = await faultsOf(db);
+		if (faults.length > 0) throw new Error(`the store is damaged: ${faults.join('; ')}. Restore a backup.`);
+		const partnerships = await db.selectFrom('partnership').select('code').orderBy('code').execute();
+		const names = partnerships.map((row) => row.code).join(', ');
+		console.log(`Tables: up to date and sound. Partnerships: ${names || 'none yet'}`);
+	});
+}
