@@ -1,4 +1,4 @@
-/** Bank holidays of England as published on GOV.UK, by year. Beyond the years here nothing is known, and nothing is guessed. */
+/** Bank holidays of England with their substitute days, by year. Beyond the years here nothing is known, and nothing is guessed. */
 import { weekday, type PlainDate } from './plain-date.ts';
 
 export const bankHolidays: Readonly<Record<string, readonly string[]>> = {
