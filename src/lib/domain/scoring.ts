@@ -74,7 +74,9 @@ export function sectionResult(
 ): SectionResult | null {
 	if (!rubric.sections.some((section) => section.code === sectionId))
 		throw new RangeError(`the rubric has no section "${sectionId}"`);
-	return sectionResultsOf(rubric, answers, context).find((result) => result.sectionId === sectionId) ?? null;
+	refuseViolations(rubric, answers, context);
+	const applicable = sectionsOf(rubric, context).filter(({ section }) => section.code === sectionId);
+	return sectionResultsOf(rubric, applicable, answers)[0] ?? null;
 }
 
 /**
@@ -90,7 +92,7 @@ export function overallResult(
 	context: Context
 ): OverallResult | null {
 	refuseViolations(rubric, answers, context);
-	return overallOf(rubric, sectionResults, answers, context);
+	return overallOf(rubric, sectionsOf(rubric, context), sectionResults, answers, context.profile);
 }
 
 /** Gives every section's result, absent sections left out, and the overall one. Throws a RangeError on `answersViolations`. */
@@ -99,8 +101,10 @@ export function auditResult(
 	answers: ScoredAnswers,
 	context: Context
 ): { readonly sections: SectionResult[]; readonly overall: OverallResult | null } {
-	const sections = sectionResultsOf(rubric, answers, context);
-	return { sections, overall: overallOf(rubric, sections, answers, context) };
+	refuseViolations(rubric, answers, context);
+	const applicable = sectionsOf(rubric, context);
+	const sections = sectionResultsOf(rubric, applicable, answers);
+	return { sections, overall: overallOf(rubric, applicable, sections, answers, context.profile) };
 }
 
 /**
@@ -109,25 +113,32 @@ export function auditResult(
  * answer its note is not asked here.
  */
 export function answersViolations(rubric: Rubric, answers: ScoredAnswers, context: Context): Violation[] {
-	const criteria = new Map(rubric.sections.flatMap((section) => section.criteria.map((item) => [item.id, item])));
-	return [
-		...contextFaults(rubric, context).map(({ field, message }) => ({
-			field: `context.${field}`,
-			code: `context.${field}`,
-			message
-		})),
-		...Object.entries(answers).flatMap(([id, answer]) => answerViolations(id, criteria.get(id), answer))
-	];
+	const violations: Violation[] = contextFaults(rubric, context).map(({ field, message }) => {
+		return { field: `context.${field}`, code: `context.${field}`, message };
+	});
+	const unknown = new Set(Object.keys(answers));
+	for (const section of rubric.sections) {
+		for (const criterion of section.criteria) {
+			const answer = answers[criterion.id];
+			unknown.delete(criterion.id);
+			if (answer) violations.push(...answerViolations(criterion, answer));
+		}
+	}
+	for (const id of unknown)
+		violations.push({
+			field: id,
+			code: 'answer.unknown_criterion',
+			message: 'This rubric does not have this question'
+		});
+	return violations;
 }
 
-function answerViolations(id: string, criterion: Criterion | undefined, answer: ScoredAnswer): Violation[] {
-	if (!criterion)
-		return [{ field: id, code: 'answer.unknown_criterion', message: 'This rubric does not have this question' }];
+function answerViolations(criterion: Criterion, { level, listed }: ScoredAnswer): Violation[] {
+	const { id, recordOptions = [] } = criterion;
 	const violations: Violation[] = [];
-	if (!allowedLevels(criterion).includes(answer.level))
+	if (!allowedLevels(criterion).includes(level))
 		violations.push({ field: id, code: 'answer.level', message: 'Choose one of the answers offered' });
-	const options = criterion.recordOptions?.map((option) => option.id) ?? [];
-	if (answer.listed?.some((listed) => !options.includes(listed)))
+	if (listed?.some((one) => !recordOptions.some((option) => option.id === one)))
 		violations.push({ field: id, code: 'answer.listed', message: 'Choose from the list' });
 	return violations;
 }
@@ -138,16 +149,23 @@ function refuseViolations(rubric: Rubric, answers: ScoredAnswers, context: Conte
 		throw new RangeError(violations.map(({ field, code, message }) => `${field}: ${message} (${code})`).join('; '));
 }
 
-function sectionResultsOf(rubric: Rubric, answers: ScoredAnswers, context: Context): SectionResult[] {
-	refuseViolations(rubric, answers, context);
-	return sectionsOf(rubric, context).flatMap(({ section, criteria }) => {
+type Applicable = ReturnType<typeof sectionsOf>;
+
+function sectionResultsOf(rubric: Rubric, applicable: Applicable, answers: ScoredAnswers): SectionResult[] {
+	const scale = scaleOf(rubric);
+	return applicable.flatMap(({ section, criteria }) => {
 		const scored = criteria.filter((criterion) => criterion.weight > 0);
-		return scored.length > 0 ? [resultOf(rubric, section, scored, answers)] : [];
+		return scored.length > 0 ? [resultOf(rubric, scale, section, scored, answers)] : [];
 	});
 }
 
-function resultOf(rubric: Rubric, section: RubricSection, scored: Criterion[], answers: ScoredAnswers): SectionResult {
-	const points = pointsOf(rubric);
+function resultOf(
+	rubric: Rubric,
+	scale: Scale,
+	section: RubricSection,
+	scored: readonly Criterion[],
+	answers: ScoredAnswers
+): SectionResult {
 	let applicableWeight = 0;
 	let answeredWeight = 0;
 	let answered = 0;
@@ -156,11 +174,11 @@ function resultOf(rubric: Rubric, section: RubricSection, scored: Criterion[], a
 		const level = answers[criterion.id]?.level;
 		if (level === 'not_applicable') continue;
 		applicableWeight += criterion.weight;
-		const levelPoints = level === undefined ? null : points.get(level);
-		if (levelPoints === null || levelPoints === undefined) continue;
+		const points = level && scale.points.get(level);
+		if (points === undefined) continue;
 		answered += 1;
 		answeredWeight += criterion.weight;
-		weightedPoints += criterion.weight * levelPoints;
+		weightedPoints += criterion.weight * points;
 	}
 	const ungraded = { sectionId: section.code, share: null, uncapped: null, caps: [] };
 	if (applicableWeight === 0) return { ...ungraded, grade: 'not_applicable' };
@@ -168,34 +186,41 @@ function resultOf(rubric: Rubric, section: RubricSection, scored: Criterion[], a
 	// minCoverage has at most four decimals (schema), so ten thousandths compare exactly.
 	const minCoverage = Math.round(rubric.scoring.sectionRule.minCoverage * 10_000);
 	if (answeredWeight * 10_000 < minCoverage * applicableWeight) return { ...ungraded, grade: 'not_graded' };
-	const share = { points: weightedPoints, of: Math.max(...points.values()) * answeredWeight };
-	const uncapped = gradeOf(rubric, BigInt(share.points), BigInt(share.of));
+	const share = { points: weightedPoints, of: scale.most * answeredWeight };
+	const uncapped = gradeOf(scale, BigInt(share.points), BigInt(share.of));
 	const caps = sectionCaps(rubric, scored, answers);
-	return { sectionId: section.code, grade: lowest(rubric, uncapped, caps), share, uncapped, caps };
+	return { sectionId: section.code, grade: lowest(scale, uncapped, caps), share, uncapped, caps };
 }
 
-/** Points of the levels that score. */
-function pointsOf(rubric: Rubric): Map<Level, number> {
-	return new Map(
-		rubric.answerScale.flatMap(({ id, points }): [Level, number][] => (points === null ? [] : [[id, points]]))
-	);
+/** The rubric's answer scale and grades as scoring reads them. */
+interface Scale {
+	/** Points of the levels that score. */
+	readonly points: ReadonlyMap<Level, number>;
+	/** The most points that an answer can have. */
+	readonly most: number;
+	/** Best grade first. */
+	readonly grades: Rubric['grades'];
+}
+
+function scaleOf(rubric: Rubric): Scale {
+	const points = new Map<Level, number>();
+	for (const level of rubric.answerScale) if (level.points !== null) points.set(level.id, level.points);
+	return { points, most: Math.max(...points.values()), grades: rubric.grades.toSorted((a, b) => b.rank - a.rank) };
 }
 
 /** The highest grade whose `minPercent` is reached by points / of, as exact fractions. */
-function gradeOf(rubric: Rubric, points: bigint, of: bigint): GradeId {
-	const byRank = [...rubric.grades].sort((a, b) => b.rank - a.rank);
-	const reached = byRank.find((grade) => 100n * points >= BigInt(grade.minPercent) * of);
+function gradeOf({ grades }: Scale, points: bigint, of: bigint): GradeId {
+	const reached = grades.find((grade) => 100n * points >= BigInt(grade.minPercent) * of);
 	// The schema sees to it that the lowest grade begins at 0 %.
-	return (reached as (typeof byRank)[number]).id;
+	return (reached as Rubric['grades'][number]).id;
 }
 
-function lowest(rubric: Rubric, uncapped: GradeId, caps: readonly { readonly grade: GradeId }[]): GradeId {
-	const rank = new Map(rubric.grades.map((grade) => [grade.id, grade.rank]));
-	const rankOf = (id: GradeId) => rank.get(id) as number;
-	return caps.reduce((best, cap) => (rankOf(cap.grade) < rankOf(best) ? cap.grade : best), uncapped);
+function lowest({ grades }: Scale, uncapped: GradeId, caps: readonly { readonly grade: GradeId }[]): GradeId {
+	const place = (id: GradeId) => grades.findIndex((grade) => grade.id === id);
+	return caps.reduce((best, cap) => (place(cap.grade) > place(best) ? cap.grade : best), uncapped);
 }
 
-function sectionCaps(rubric: Rubric, scored: Criterion[], answers: ScoredAnswers): SectionCap[] {
+function sectionCaps(rubric: Rubric, scored: readonly Criterion[], answers: ScoredAnswers): SectionCap[] {
 	const caps = scored.flatMap((criterion) => capOf(criterion, answers[criterion.id]?.level));
 	const { noNotMet, noLegalMustPartly } = rubric.scoring.sectionRule.outstandingRequires;
 	const barred = scored.some(({ id, legal }) => {
@@ -230,11 +255,12 @@ interface Graded {
 
 function overallOf(
 	rubric: Rubric,
+	applicable: Applicable,
 	sectionResults: readonly (SectionResult | null)[],
 	answers: ScoredAnswers,
-	context: Context
+	profileId: string
 ): OverallResult | null {
-	if (!rubric.profiles.find((profile) => profile.id === context.profile)?.overallGrade) return null;
+	if (!rubric.profiles.some((profile) => profile.id === profileId && profile.overallGrade)) return null;
 	const results = new Map<string, SectionResult>();
 	for (const result of sectionResults) {
 		if (result === null) continue;
@@ -242,7 +268,6 @@ function overallOf(
 			throw new RangeError(`the rubric has no section "${result.sectionId}"`);
 		results.set(result.sectionId, result);
 	}
-	const applicable = sectionsOf(rubric, context);
 	const missing = applicable
 		.filter(({ section }) => section.requiredForOverall && results.get(section.code)?.grade === 'not_graded')
 		.map(({ section }) => section.code);
@@ -264,15 +289,12 @@ function overallOf(
 		denominator *= of;
 		weights += weight;
 	}
-	const uncapped = gradeOf(rubric, numerator, denominator * weights);
+	const scale = scaleOf(rubric);
+	const uncapped = gradeOf(scale, numerator, denominator * weights);
 	const ids = applicable.flatMap(({ criteria }) => criteria.map((criterion) => criterion.id));
-	const answered = ids.filter((id) => scores(rubric, answers[id]?.level));
+	const answered = ids.filter((id) => answers[id] && scale.points.has(answers[id].level));
 	const caps = [...overallCaps(rubric, graded, answers), ...outstandingCap(rubric, answered)];
-	return { grade: lowest(rubric, uncapped, caps), missing, uncapped, caps };
-}
-
-function scores(rubric: Rubric, level: Level | undefined): boolean {
-	return rubric.answerScale.some(({ id, scored }) => scored && id === level);
+	return { grade: lowest(scale, uncapped, caps), missing, uncapped, caps };
 }
 
 function overallCaps(rubric: Rubric, graded: readonly Graded[], answers: ScoredAnswers): OverallCap[] {

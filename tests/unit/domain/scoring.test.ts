@@ -657,9 +657,9 @@ describe('what has to be put right before scoring', () => {
 		const answers = { 'F.9': { level: 'met' }, 'F.1': { level: 'yes', listed: ['gp'] } } as const;
 		expect(answersViolations(rubric, answers, { ...year4, yearGroup: null }).map(({ code }) => code)).toEqual([
 			'context.yearGroup',
-			'answer.unknown_criterion',
 			'answer.level',
-			'answer.listed'
+			'answer.listed',
+			'answer.unknown_criterion'
 		]);
 	});
 
