@@ -10,7 +10,8 @@ import { POLICY_OF_DATA, securityHeaders } from '#lib/server/headers.ts';
 import { failureLine, logFailure, logRequest, makeLog, type Log } from '#lib/server/log.ts';
 import { whoAsks } from '#lib/server/sessions.ts';
 import { cookieName, openDesk, type Desk } from '#lib/server/sign-in-desk.ts';
-import { openDatabase } from '#lib/server/db/connection.ts';
+import { connect } from '#lib/server/db/connection.ts';
+import { migrate } from '#lib/server/db/migrations.ts';
 import { openStore } from '#lib/server/db/store.ts';
 
 interface Server {
@@ -25,7 +26,8 @@ export const init: ServerInit = async () => {
 	if (building) return;
 	const settings = readSettings(process.env);
 	const https = settings.origin?.startsWith('https:') ?? false;
-	const db = await openDatabase(settings);
+	const db = await connect(settings);
+	await migrate(db);
 	server = { desk: openDesk(db, { secret: secretOf(settings), https }), log: makeLog(settings) };
 };
 

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import * as activity from './activity.ts';
-import { inTransaction, openStore, type Store } from './db/store.ts';
+import { inTransaction, transactionOf, type Store } from './db/store.ts';
 import type { Tables } from './db/tables.ts';
 import { newId } from './ids.ts';
 import { hashOf } from './sign-in-adapter.ts';
@@ -198,38 +198,31 @@ export async function accept(
 	if (open.known) await checkPassword(desk, { email, password: ask.password, address: ask.address }, now);
 	// Before the transaction: hashing is slow on purpose, and SQLite has one writer.
 	const password = open.known ? null : await context.password.hash(ask.password);
-	await desk.db.transaction().execute(async (tx) => {
+	await transactionOf(desk.db, open.partnershipId, async (tx, handle) => {
 		const used = await tx
 			.updateTable('invitation')
 			.set({ acceptedAt: now })
 			.where('invitationId', '=', open.invitationId)
-			.where('partnershipId', '=', open.partnershipId)
 			.where('acceptedAt', 'is', null)
 			.executeTakeFirst();
 		if (Number(used.numUpdatedRows) !== 1) throw new Refusal('invitation.invalid');
-		const { internalAdapter } = await authOver(tx, desk).$context;
-		let userId = open.userId;
-		if (userId === null) {
-			const user = await internalAdapter.createUser({ email, name: open.name, emailVerified: true });
-			userId = user.id;
-		}
+		const { internalAdapter } = await authOver(handle, desk).$context;
+		const userId =
+			open.userId ??
+			(await internalAdapter.createUser({ email, name: open.name, emailVerified: true }, { method: 'email-password' }))
+				.id;
 		if (password !== null) {
-			await tx.deleteFrom('session').where('userId', '=', userId).execute();
-			await tx.deleteFrom('account').where('userId', '=', userId).execute();
+			await handle.deleteFrom('session').where('userId', '=', userId).execute();
+			await handle.deleteFrom('account').where('userId', '=', userId).execute();
 			await internalAdapter.linkAccount({ userId, providerId: 'credential', accountId: userId, password });
 		}
-		await tx
-			.updateTable('person')
-			.set({ userId })
-			.where('personId', '=', open.personId)
-			.where('partnershipId', '=', open.partnershipId)
-			.execute();
-	});
-	await activity.record(openStore(desk.db, open.partnershipId), {
-		actorId: open.personId,
-		action: 'invitation.accepted',
-		subject: open.personId,
-		now
+		await tx.updateTable('person').set({ userId }).where('personId', '=', open.personId).execute();
+		await activity.record(tx, {
+			actorId: open.personId,
+			action: 'person.joined',
+			subject: open.personId,
+			now
+		});
 	});
 	return enter(desk, { ...ask, email, as: open.personId }, now);
 }

@@ -1,9 +1,16 @@
-import { isActionFailure, isHttpError, isRedirect, redirect, type RequestEvent } from '@sveltejs/kit';
+import {
+	isActionFailure,
+	isHttpError,
+	isRedirect,
+	redirect,
+	type ActionFailure,
+	type RequestEvent
+} from '@sveltejs/kit';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { SignedIn } from '#lib/domain/person.ts';
 import { Refusal } from '#lib/domain/problem.ts';
-import { action, endpoint, openAction, openPage, page } from '#lib/server/endpoint.ts';
+import { action, endpoint, openAction, openPage, page, type FormTrouble } from '#lib/server/endpoint.ts';
 import type { Store } from '#lib/server/db/store.ts';
 
 const amina: SignedIn = {
@@ -44,6 +51,11 @@ async function thrownBy(running: Promise<unknown>): Promise<unknown> {
 		() => expect.fail('nothing was thrown'),
 		(thrown: unknown) => thrown
 	);
+}
+
+function failureOf(done: unknown): ActionFailure<FormTrouble> {
+	if (!isActionFailure(done)) expect.fail('not a failure');
+	return done as ActionFailure<FormTrouble>;
 }
 
 describe('a JSON route', () => {
@@ -167,8 +179,7 @@ describe('a form action', () => {
 	});
 
 	test('what needs putting right comes back with what was typed, but never a password', async () => {
-		const failed = await save(event({ body: 'name=&password=correct+horse', type: FORM_TYPE }));
-		if (!isActionFailure(failed)) expect.fail('not a failure');
+		const failed = failureOf(await save(event({ body: 'name=&password=correct+horse', type: FORM_TYPE })));
 		expect(failed.status).toBe(422);
 		expect(failed.data).toEqual({
 			violations: [{ field: 'name', code: 'too_small', message: 'Enter a name' }],
@@ -177,8 +188,7 @@ describe('a form action', () => {
 	});
 
 	test('a field too many is not passed over', async () => {
-		const failed = await save(event({ body: 'name=A&admin=1', type: FORM_TYPE }));
-		expect(isActionFailure(failed) && failed.status).toBe(422);
+		expect(failureOf(await save(event({ body: 'name=A&admin=1', type: FORM_TYPE }))).status).toBe(422);
 	});
 
 	test('a refusal comes back as one violation without a field', async () => {
@@ -188,8 +198,7 @@ describe('a form action', () => {
 				throw new Refusal('term.exists');
 			}
 		});
-		const failed = await refuse(event({ body: 'name=A', type: FORM_TYPE }));
-		if (!isActionFailure(failed)) expect.fail('not a failure');
+		const failed = failureOf(await refuse(event({ body: 'name=A', type: FORM_TYPE })));
 		expect(failed.status).toBe(409);
 		expect(failed.data.violations).toMatchObject([{ field: '', code: 'term.exists' }]);
 		expect(failed.data.values).toEqual({ name: 'A' });
@@ -212,10 +221,9 @@ describe('a form action', () => {
 	});
 
 	test('JSON is not a form, and a form too long is let go', async () => {
-		const wrong = await save(event({ body: '{}', type: JSON_TYPE }));
-		expect(isActionFailure(wrong) && wrong.status).toBe(415);
-		const long = await save(event({ body: `name=${'x'.repeat(64 * 1024)}`, type: FORM_TYPE }));
-		expect(isActionFailure(long) && long.status).toBe(413);
+		expect(failureOf(await save(event({ body: '{}', type: JSON_TYPE }))).status).toBe(415);
+		const long = event({ body: `name=${'x'.repeat(64 * 1024)}`, type: FORM_TYPE });
+		expect(failureOf(await save(long)).status).toBe(413);
 	});
 
 	test('anyone’s form works for nobody, and a redirect goes through', async () => {

@@ -95,11 +95,23 @@ export async function inTransaction<Out>(store: Store, body: (tx: Store) => Prom
 	if (at.handle !== at.db) return body(store);
 	if (current.getStore()?.db === at.db)
 		throw new Error('inside a transaction, use the store that the transaction gives');
-	return at.db.transaction().execute(async (handle) => {
-		if (engineOf(at.db) === 'postgres') {
-			await sql`select pg_advisory_xact_lock(hashtextextended(${store.partnershipId}, 20))`.execute(handle);
+	return transactionOf(at.db, store.partnershipId, body);
+}
+
+/**
+ * The same for the one act that writes a partnership's rows and an account, which belongs to none: accepting an invitation. `body` is
+ * given the transaction's own handle too; nothing but sign-in may ask for it.
+ */
+export async function transactionOf<Out>(
+	db: Database,
+	partnershipId: string,
+	body: (tx: Store, handle: Database) => Promise<Out>
+): Promise<Out> {
+	return db.transaction().execute(async (handle) => {
+		if (engineOf(db) === 'postgres') {
+			await sql`select pg_advisory_xact_lock(hashtextextended(${partnershipId}, 20))`.execute(handle);
 		}
-		const within = { db: at.db, handle };
-		return current.run(within, () => body(storeOn(within, store.partnershipId)));
+		const within = { db, handle };
+		return current.run(within, () => body(storeOn(within, partnershipId), handle));
 	});
 }
