@@ -126,7 +126,7 @@ function readCsvText(name: string, text: string, { keep, onProgress, headerOnly 
 				error('row.long', row, 'This row has more cells than the file has columns. Export the file again.');
 			}
 			rows.push(blank ? [] : first.kept.map((index) => data[index] ?? ''));
-			if (rows.length > FILE_ROWS) {
+			if (rows.length > FILE_ROWS && !blank) {
 				error(
 					'file.too_long',
 					row,
