@@ -69,6 +69,31 @@ export const problems = {
 		status: 409,
 		message: 'This auditor has a tie to this plan or its setting. Choose somebody else.'
 	},
+	'assignment.history': {
+		status: 409,
+		message: 'This auditor has been given this plan before. Choose somebody else.'
+	},
+	'assignment.agency': {
+		status: 409,
+		message: "This auditor is from the same agency as the plan's other auditor. Choose somebody from another agency."
+	},
+	'assignment.capacity': {
+		status: 409,
+		message: 'This auditor already has as many plans as they take in a term. Choose somebody else.'
+	},
+	'assignment.not_auditor': {
+		status: 409,
+		message: 'Only a trained auditor whose account is not closed can be given a plan. Choose somebody else.'
+	},
+	'assignment.stale': {
+		status: 409,
+		message:
+			'The sample or the assignments changed since you looked. Nothing was changed. Reload the page and look again.'
+	},
+	'rubric.changed': {
+		status: 409,
+		message: 'This version of the questions is already published in other words. Publish the change as a new version.'
+	},
 	'submission.rubric': {
 		status: 409,
 		message:
@@ -90,6 +115,10 @@ export const problems = {
 			'Some answers need putting right before we can take this audit. It is still on your tablet: open it and check your answers.'
 	},
 	'term.exists': { status: 409, message: 'That term is already open. Go to it instead.' },
+	'term.too_few_plans': {
+		status: 422,
+		message: 'There are fewer plans to draw from than you asked for. Enter a smaller number.'
+	},
 	'term.closed': { status: 409, message: 'This term is closed. Nothing in it can change.' },
 	'term.not_sampled': { status: 409, message: 'Draw the sample first.' },
 	'term.already_confirmed': {

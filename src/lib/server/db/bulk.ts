@@ -18,7 +18,11 @@ export async function insertAll<Name extends TableName>(
 	table: Name,
 	rows: readonly StoreTables[Name][]
 ): Promise<void> {
-	for (const part of portionsOfRows(rows)) await untyped(store).insertInto(table).values(part).execute();
+	for (const part of portionsOfRows(rows))
+		await untyped(store)
+			.insertInto(table as string)
+			.values(part)
+			.execute();
 }
 
 /** Writes rows over those with the same `key`, which are changed in every field. */
@@ -31,7 +35,7 @@ export async function upsertAll<Name extends TableName>(
 	const changed = Object.keys(rows[0] ?? {}).filter((column) => !(key as readonly string[]).includes(column));
 	for (const part of portionsOfRows(rows)) {
 		await untyped(store)
-			.insertInto(table)
+			.insertInto(table as string)
 			.values(part)
 			.onConflict((conflict) =>
 				changed.length === 0

@@ -1,0 +1,370 @@
+/** Who audits which plan: proposed, confirmed, handed back, taken back, given to somebody else. */
+import { statusOf, type Assignment, type DeclineReason, declineReasons } from '#lib/domain/assignment.ts';
+import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
+import { inPhaseTransfer, type Plan } from '#lib/domain/plan.ts';
+import { Refusal } from '#lib/domain/problem.ts';
+import { propose, type Proposal, type ProposedAssignment } from '#lib/domain/proposal.ts';
+import type { Context } from '#lib/domain/rubric.ts';
+import type { Term } from '#lib/domain/term.ts';
+import { record, type By } from './activity.ts';
+import { insertAll } from './db/bulk.ts';
+import { inTransaction, type Store, type StoreTables } from './db/store.ts';
+import { newId } from './ids.ts';
+import * as interests from './interests.ts';
+import * as people from './people.ts';
+import * as plans from './plans.ts';
+import * as terms from './terms.ts';
+
+/** On what basis plans may be shared with auditors, and who decided it. No basis, no assignment. */
+export interface Basis {
+	readonly basis: string;
+	readonly basisDecidedBy: string;
+}
+
+function assignmentOf(row: StoreTables['assignment']): Assignment {
+	return {
+		assignmentId: row.assignmentId,
+		termId: row.termId,
+		planRef: row.planRef,
+		auditorId: row.auditorId,
+		marking: row.marking as Assignment['marking'],
+		rubricId: row.rubricId,
+		rubricVersion: row.rubricVersion,
+		context: JSON.parse(row.context) as Context,
+		dueOn: row.dueOn,
+		basis: row.basis,
+		basisDecidedBy: row.basisDecidedBy,
+		assignedAt: row.assignedAt,
+		declinedAt: row.declinedAt,
+		withdrawnAt: row.withdrawnAt,
+		reason: row.reason,
+		submittedAt: row.submittedAt
+	};
+}
+
+/** Gives every assignment of a term, also those handed or taken back, in the order in which they were made. */
+export async function list(store: Store, termId: string): Promise<Assignment[]> {
+	const rows = await store
+		.selectFrom('assignment')
+		.selectAll()
+		.where('termId', '=', termId)
+		.orderBy('assignmentId')
+		.execute();
+	return rows.map(assignmentOf);
+}
+
+/** Gives every assignment of an auditor, of all terms, in the order in which they were made. */
+export async function forAuditor(store: Store, auditorId: string): Promise<Assignment[]> {
+	const rows = await store
+		.selectFrom('assignment')
+		.selectAll()
+		.where('auditorId', '=', auditorId)
+		.orderBy('assignmentId')
+		.execute();
+	return rows.map(assignmentOf);
+}
+
+/** Gives one assignment. Refuses `thing.not_found`. */
+export async function byId(store: Store, assignmentId: string): Promise<Assignment> {
+	const row = await store
+		.selectFrom('assignment')
+		.selectAll()
+		.where('assignmentId', '=', assignmentId)
+		.executeTakeFirst();
+	if (!row) throw new Refusal('thing.not_found');
+	return assignmentOf(row);
+}
+
+/** Whether an assignment still binds its auditor or has been done. */
+function isLive(assignment: Assignment): boolean {
+	const status = statusOf(assignment);
+	return status === 'assigned' || status === 'submitted';
+}
+
+/** Gives what decides which criteria apply to a plan in a term: all of it as of the term's first day. */
+export function contextOf(plan: Plan, term: Term): Context {
+	const yearGroup = terms.yearGroupOf(plan, term.startsOn);
+	return {
+		profile: term.profile,
+		yearGroup,
+		planKind: plan.planKind,
+		phaseTransfer: inPhaseTransfer(plan.dates, yearGroup, term.startsOn),
+		switchedOff: [...term.switchedOff].sort()
+	};
+}
+
+/** Every pair of an auditor and a plan that there has been, apart from those that are live in this term. */
+async function historyOf(store: Store, termId: string): Promise<{ auditorId: string; planId: string }[]> {
+	const rows = await store.selectFrom('assignment').selectAll().execute();
+	return rows
+		.map(assignmentOf)
+		.filter((assignment) => assignment.termId !== termId || !isLive(assignment))
+		.map(({ auditorId, planRef }) => ({ auditorId, planId: planRef }));
+}
+
+async function openTerm(store: Store, termId: string): Promise<Term> {
+	const term = await terms.byId(store, termId);
+	if (term.closedAt) throw new Refusal('term.closed');
+	return term;
+}
+
+/**
+ * Proposes who audits which plan of a term's sample (`propose`): auditors trained by today, nobody with a tie to the plan or its
+ * setting, nobody who was ever given it; what is assigned stays. Writes nothing. Refuses `term.closed` and `term.not_sampled`.
+ */
+export async function proposal(store: Store, termId: string, seed: string, now: Instant): Promise<Proposal> {
+	const term = await openTerm(store, termId);
+	const sample = await terms.sample(store, term.termId);
+	if (!sample) throw new Refusal('term.not_sampled');
+	const live = (await list(store, termId)).filter(isLive);
+	const ready = await people.auditors(store, londonDate(now));
+	const readyIds = new Set(ready.map(({ personId }) => personId));
+	// Somebody who has plans and can be given no more: they are in the proposal with what they have.
+	const bound = (await people.list(store)).filter(
+		({ personId }) => !readyIds.has(personId) && live.some(({ auditorId }) => auditorId === personId)
+	);
+	const settings = new Map(
+		(
+			await plans.byRefs(
+				store,
+				sample.plans.map(({ planRef }) => planRef)
+			)
+		).map((plan) => [plan.planRef, plan.schoolUrn])
+	);
+	return propose({
+		auditors: [
+			...ready.map(({ personId, agency, capacity }) => ({ id: personId, agency, capacity })),
+			...bound.map(({ personId, agency }) => ({ id: personId, agency: agency ?? ('school' as const), capacity: 0 }))
+		],
+		plans: sample.plans.map(({ planRef, stratum, auditsWanted }) => ({
+			id: planRef,
+			schoolUrn: settings.get(planRef) ?? null,
+			stratum,
+			auditsWanted
+		})),
+		interests: (await interests.forAuditors(store)).map(({ auditorId, planRef, schoolUrn }) => ({
+			auditorId,
+			planId: planRef,
+			schoolUrn
+		})),
+		history: await historyOf(store, termId),
+		fixed: live.map(({ auditorId, planRef, marking }) => ({ auditorId, planId: planRef, marking })),
+		seed
+	});
+}
+
+/** What a pair of auditor and plan is checked against. */
+interface Ground {
+	readonly auditors: ReadonlyMap<string, { readonly capacity: number; readonly agency: string }>;
+	readonly plans: ReadonlyMap<string, Plan>;
+	readonly tied: (auditorId: string, plan: Plan) => boolean;
+	readonly hadBefore: (auditorId: string, planRef: string) => boolean;
+}
+
+async function groundOf(store: Store, termId: string, planRefs: readonly string[], now: Instant): Promise<Ground> {
+	const pair = (auditorId: string, thing: string | null) => `${auditorId} ${thing}`;
+	const ties = new Set(
+		(await interests.forAuditors(store)).map(({ auditorId, planRef, schoolUrn }) =>
+			pair(auditorId, planRef ?? schoolUrn)
+		)
+	);
+	const before = new Set((await historyOf(store, termId)).map(({ auditorId, planId }) => pair(auditorId, planId)));
+	return {
+		auditors: new Map((await people.auditors(store, londonDate(now))).map((one) => [one.personId, one])),
+		plans: new Map((await plans.byRefs(store, planRefs)).map((plan) => [plan.planRef, plan])),
+		tied: (auditorId, plan) =>
+			ties.has(pair(auditorId, plan.planRef)) || (plan.schoolUrn !== null && ties.has(pair(auditorId, plan.schoolUrn))),
+		hadBefore: (auditorId, planRef) => before.has(pair(auditorId, planRef))
+	};
+}
+
+function checkPair(ground: Ground, auditorId: string, planRef: string): Plan {
+	const plan = ground.plans.get(planRef);
+	if (!plan) throw new Refusal('assignment.stale', [planRef]);
+	if (!ground.auditors.has(auditorId)) throw new Refusal('assignment.not_auditor', [planRef]);
+	if (ground.tied(auditorId, plan)) throw new Refusal('assignment.interest', [planRef]);
+	if (ground.hadBefore(auditorId, planRef)) throw new Refusal('assignment.history', [planRef]);
+	return plan;
+}
+
+function rowOf(
+	term: Term,
+	plan: Plan,
+	{ auditorId, marking }: Pick<Assignment, 'auditorId' | 'marking'>,
+	{ basis, basisDecidedBy }: Basis,
+	now: Instant
+): StoreTables['assignment'] {
+	return {
+		assignmentId: newId(),
+		termId: term.termId,
+		planRef: plan.planRef,
+		auditorId,
+		marking,
+		rubricId: term.rubricId,
+		rubricVersion: term.rubricVersion,
+		context: JSON.stringify(contextOf(plan, term)),
+		dueOn: term.dueOn,
+		basis,
+		basisDecidedBy,
+		assignedAt: now,
+		declinedAt: null,
+		withdrawnAt: null,
+		reason: null,
+		submittedAt: null
+	};
+}
+
+/**
+ * Gives out the plans of a proposal, all or none; what is assigned already is passed over. Everything is checked again: the register,
+ * people and assignments may have changed since it was looked at. Refuses `term.closed`, `term.not_sampled`, `assignment.no_basis`,
+ * `assignment.stale` (not in the sample, or taken meanwhile), `assignment.not_auditor`, `.interest`, `.history`, `.capacity`, each
+ * with the plan's reference as detail.
+ */
+export async function confirm(
+	store: Store,
+	termId: string,
+	proposed: readonly ProposedAssignment[],
+	{ basis, basisDecidedBy }: Basis,
+	by: By
+): Promise<Assignment[]> {
+	return inTransaction(store, async (tx) => {
+		const term = await openTerm(tx, termId);
+		const sample = await terms.sample(tx, termId);
+		if (!sample) throw new Refusal('term.not_sampled');
+		const agreed = { basis: basis.trim(), basisDecidedBy: basisDecidedBy.trim() };
+		if (!agreed.basis || !agreed.basisDecidedBy) throw new Refusal('assignment.no_basis');
+
+		const live = (await list(tx, termId)).filter(isLive);
+		const key = ({ auditorId, planId, marking }: ProposedAssignment) => `${auditorId} ${planId} ${marking}`;
+		const present = new Set(live.map((one) => key({ ...one, planId: one.planRef })));
+		const fresh = proposed.filter((one) => !present.has(key(one)));
+		const ground = await groundOf(
+			tx,
+			termId,
+			fresh.map(({ planId }) => planId),
+			by.now
+		);
+
+		const wanted = new Map(sample.plans.map((plan) => [plan.planRef, plan.auditsWanted]));
+		const taken = new Set(live.flatMap((one) => [`${one.planRef} ${one.marking}`, `${one.planRef} ${one.auditorId}`]));
+		const loads = new Map<string, number>();
+		for (const { auditorId } of live) loads.set(auditorId, (loads.get(auditorId) ?? 0) + 1);
+		const rows = fresh.map(({ auditorId, planId, marking }) => {
+			const plan = checkPair(ground, auditorId, planId);
+			const audits = wanted.get(planId);
+			if (audits === undefined || (marking === 'second' && audits === 1))
+				throw new Refusal('assignment.stale', [planId]);
+			for (const place of [`${planId} ${marking}`, `${planId} ${auditorId}`]) {
+				if (taken.has(place)) throw new Refusal('assignment.stale', [planId]);
+				taken.add(place);
+			}
+			const load = (loads.get(auditorId) ?? 0) + 1;
+			if (load > (ground.auditors.get(auditorId)?.capacity ?? 0)) throw new Refusal('assignment.capacity', [planId]);
+			loads.set(auditorId, load);
+			return rowOf(term, plan, { auditorId, marking }, agreed, by.now);
+		});
+		await insertAll(tx, 'assignment', rows);
+		await tx
+			.updateTable('term')
+			.set({ confirmedAt: term.confirmedAt ?? by.now })
+			.where('termId', '=', termId)
+			.execute();
+		await record(tx, {
+			...by,
+			action: 'assignments.confirmed',
+			subject: termId,
+			details: { assignments: rows.length }
+		});
+		return rows.map(assignmentOf);
+	});
+}
+
+/** Gives an assignment that nobody has ended yet. Refuses `assignment.not_open`. */
+async function openAssignment(store: Store, assignmentId: string): Promise<Assignment> {
+	const assignment = await byId(store, assignmentId);
+	if (statusOf(assignment) !== 'assigned') throw new Refusal('assignment.not_open');
+	return assignment;
+}
+
+/**
+ * Hands a plan back, by its auditor's tablet or by a coordinator on their behalf. Knowing the family, or a tie to the setting, is
+ * written down as an interest, so that it is never proposed again. Refuses `thing.not_found` and `assignment.not_open`.
+ */
+export async function decline(
+	store: Store,
+	assignmentId: string,
+	reason: DeclineReason,
+	by: By,
+	words = ''
+): Promise<void> {
+	await inTransaction(store, async (tx) => {
+		const { auditorId, planRef } = await openAssignment(tx, assignmentId);
+		const text = words.trim() ? `${declineReasons[reason]}: ${words.trim()}` : declineReasons[reason];
+		await tx
+			.updateTable('assignment')
+			.set({ declinedAt: by.now, reason: text.slice(0, 500) })
+			.where('assignmentId', '=', assignmentId)
+			.execute();
+		const { schoolUrn } = await plans.byRef(tx, planRef);
+		const source = 'declared' as const;
+		if (reason === 'tie_to_setting' && schoolUrn !== null)
+			await interests.declare(tx, { auditorId, planRef: null, schoolUrn, source }, by);
+		else if (reason === 'know_family' || reason === 'tie_to_setting')
+			await interests.declare(tx, { auditorId, planRef, schoolUrn: null, source }, by);
+		await record(tx, { ...by, action: 'assignment.declined', subject: assignmentId, details: { reason } });
+	});
+}
+
+/** Takes a plan back from its auditor. Refuses `thing.not_found` and `assignment.not_open`. */
+export async function withdraw(store: Store, assignmentId: string, reason: string, by: By): Promise<void> {
+	await inTransaction(store, async (tx) => {
+		await openAssignment(tx, assignmentId);
+		await tx
+			.updateTable('assignment')
+			.set({ withdrawnAt: by.now, reason: reason.slice(0, 500) })
+			.where('assignmentId', '=', assignmentId)
+			.execute();
+		await record(tx, { ...by, action: 'assignment.withdrawn', subject: assignmentId });
+	});
+}
+
+/**
+ * Gives a plan to another auditor, taking it back from the present one where they still have it, and gives the new assignment. Capacity
+ * is the coordinator's to stretch. Refuses `term.closed`, `assignment.not_open` (sent, or already given on), and as `confirm` does
+ * `.not_auditor`, `.interest`, `.history`; also `.agency` where the plan's other auditor is from the same one.
+ */
+export async function reassign(
+	store: Store,
+	assignmentId: string,
+	auditorId: string,
+	reason: string,
+	by: By
+): Promise<Assignment> {
+	return inTransaction(store, async (tx) => {
+		const before = await byId(tx, assignmentId);
+		const term = await openTerm(tx, before.termId);
+		const status = statusOf(before);
+		if (status === 'submitted') throw new Refusal('assignment.not_open');
+		if (status === 'assigned') await withdraw(tx, assignmentId, reason, by);
+		const others = (await list(tx, term.termId)).filter((one) => one.planRef === before.planRef && isLive(one));
+		if (others.some(({ marking }) => marking === before.marking)) throw new Refusal('assignment.not_open');
+
+		const ground = await groundOf(tx, term.termId, [before.planRef], by.now);
+		const plan = checkPair(ground, auditorId, before.planRef);
+		if (others.some((other) => other.auditorId === auditorId))
+			throw new Refusal('assignment.history', [before.planRef]);
+		const agencies = new Map((await people.list(tx)).map(({ personId, agency }) => [personId, agency]));
+		if (others.some((other) => agencies.get(other.auditorId) === agencies.get(auditorId)))
+			throw new Refusal('assignment.agency', [before.planRef]);
+
+		const row = rowOf(term, plan, { auditorId, marking: before.marking }, before, by.now);
+		await insertAll(tx, 'assignment', [row]);
+		await record(tx, {
+			...by,
+			action: 'assignment.reassigned',
+			subject: row.assignmentId,
+			details: { instead: assignmentId }
+		});
+		return assignmentOf(row);
+	});
+}

@@ -1,0 +1,50 @@
+/** The schools and other settings of a partnership's register. One that closes stays: plans and audits speak of it. */
+import type { School } from '#lib/domain/school.ts';
+import { Refusal } from '#lib/domain/problem.ts';
+import { record, type By } from './activity.ts';
+import { upsertAll } from './db/bulk.ts';
+import { inTransaction, type Store, type StoreTables } from './db/store.ts';
+
+function schoolOf(row: StoreTables['school']): School {
+	return {
+		urn: row.urn,
+		name: row.name,
+		typeCode: row.typeCode,
+		phaseCode: row.phaseCode,
+		lowAge: row.lowAge,
+		highAge: row.highAge,
+		open: row.open === 1,
+		closedOn: row.closedOn
+	};
+}
+
+/** Gives every school, by name. */
+export async function list(store: Store): Promise<School[]> {
+	const rows = await store.selectFrom('school').selectAll().orderBy('name').orderBy('urn').execute();
+	return rows.map(schoolOf);
+}
+
+/** Gives one school. Refuses `thing.not_found`. */
+export async function byUrn(store: Store, urn: string): Promise<School> {
+	const row = await store.selectFrom('school').selectAll().where('urn', '=', urn).executeTakeFirst();
+	if (!row) throw new Refusal('thing.not_found');
+	return schoolOf(row);
+}
+
+/** Writes schools, over those with the same URN. The others stay as they are. */
+export async function upsertMany(store: Store, schools: readonly School[], by: By): Promise<void> {
+	const rows = schools.map((school) => ({
+		urn: school.urn,
+		name: school.name,
+		typeCode: school.typeCode,
+		phaseCode: school.phaseCode,
+		lowAge: school.lowAge,
+		highAge: school.highAge,
+		open: school.open ? 1 : 0,
+		closedOn: school.closedOn
+	}));
+	await inTransaction(store, async (tx) => {
+		await upsertAll(tx, 'school', ['urn'], rows);
+		await record(tx, { ...by, action: 'schools.written', details: { schools: rows.length } });
+	});
+}
