@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verdictOn } from '#lib/domain/permission.ts';
+import { roles } from '#lib/domain/person.ts';
+import { routeIds, startAsking, type Asker } from './hook-asker.ts';
+
+const ORIGIN = 'https://thread.example.org';
+const askers = [null, ...roles];
+
+describe('the request hook', () => {
+	let asker: Asker;
+	beforeAll(async () => {
+		asker = await startAsking(ORIGIN);
+	});
+	afterAll(() => asker.close());
+
+	const rows = routeIds().flatMap((route) => askers.map((role) => [route, role] as const));
+	test.each(rows)('%s for %s: opened, sent to sign in, or nowhere', async (route, role) => {
+		const { response, opened, locals } = await asker.ask(route, { as: role });
+		expect(locals.person?.roles ?? null).toEqual(role ? [role] : null);
+		const verdict = verdictOn(route, role ? [role] : null);
+		expect(opened).toBe(verdict === 'allowed');
+		if (verdict === 'sign_in' && route.startsWith('/api/')) {
+			expect(response.status).toBe(401);
+			expect(await response.json()).toMatchObject({ code: 'session.missing' });
+		} else if (verdict === 'sign_in') {
+			expect(response.status).toBe(303);
+			expect(response.headers.get('location')).toMatch(/^\/sign-in\?next=%2F/);
+		} else if (verdict === 'not_found') {
+			expect(response.status).toBe(404);
+		}
+	});
+
+	test.each([...roles])('for %s, what is not theirs looks like what is not there', async (role) => {
+		const plain = (response: Response) =>
+			response.text().then((body) => ({ body, status: response.status, headers: [...response.headers] }));
+		const closed = routeIds().filter((route) => verdictOn(route, [role]) === 'not_found');
+		expect(closed.length).toBeGreaterThan(0);
+		for (const variant of [{}, { data: true }]) {
+			const nowhere = await plain((await asker.ask(null, { as: role, ...variant })).response);
+			expect(nowhere.status).toBe(404);
+			for (const route of closed.filter((id) => !id.startsWith('/api/'))) {
+				expect(await plain((await asker.ask(route, { as: role, ...variant })).response)).toEqual(nowhere);
+			}
+		}
+	});
+
+	test('an address that is not there says so to nobody too, without asking them to sign in', async () => {
+		expect((await asker.ask(null)).response.status).toBe(404);
+	});
+
+	test('a form sent by script learns in its own way that it must sign in', async () => {
+		const { response, opened } = await asker.ask('/(coordinator)/terms/new', {
+			method: 'POST',
+			headers: { origin: ORIGIN, 'content-type': 'application/x-www-form-urlencoded', 'x-sveltekit-action': 'true' }
+		});
+		expect(opened).toBe(false);
+		expect(await response.json()).toEqual({ type: 'redirect', status: 303, location: '/sign-in?next=%2Fterms%2Fnew' });
+	});
+
+	const form = 'application/x-www-form-urlencoded';
+	const simple: [string, Record<string, string>][] = [
+		['a form from elsewhere', { origin: 'https://evil.example', 'content-type': form }],
+		['a form from a frame without origin', { origin: 'null', 'content-type': form }],
+		['a form that says nothing', { 'content-type': form }],
+		['parts from elsewhere', { origin: 'https://evil.example', 'content-type': 'multipart/form-data; boundary=x' }],
+		['text from elsewhere', { origin: 'https://evil.example', 'content-type': 'text/plain' }],
+		['JSON from elsewhere', { origin: 'https://evil.example', 'content-type': 'application/json' }],
+		[
+			'ours by name, cross-site by the browser',
+			{ origin: ORIGIN, 'sec-fetch-site': 'cross-site', 'content-type': form }
+		],
+		['text from our own pages', { origin: ORIGIN, 'content-type': 'text/plain' }],
+		['an empty beacon', { origin: 'https://evil.example' }]
+	];
+	test.each(simple)('%s reaches no route, whoever is signed in', async (_, headers) => {
+		for (const route of routeIds()) {
+			for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+				const { response, opened } = await asker.ask(route, { as: 'coordinator', method, headers });
+				expect(opened, `${method} ${route}`).toBe(false);
+				expect([403, 415]).toContain(response.status);
+			}
+		}
+	});
+
+	test('a write of ours does reach its route', async () => {
+		const page = await asker.ask('/(coordinator)/terms/new', {
+			as: 'coordinator',
+			method: 'POST',
+			headers: { origin: ORIGIN, 'content-type': form }
+		});
+		expect(page.opened).toBe(true);
+		const api = await asker.ask('/api/sync', {
+			as: 'auditor',
+			method: 'POST',
+			headers: { origin: ORIGIN, 'content-type': 'application/json' }
+		});
+		expect(api.opened).toBe(true);
+	});
+});
