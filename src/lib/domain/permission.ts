@@ -43,6 +43,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(coordinator)/register': coordinator,
 	'/(coordinator)/register/import': coordinator,
 	'/(coordinator)/register/import/preview': coordinator,
+	'/(coordinator)/register/import/confirm': coordinator,
 	'/(coordinator)/people': coordinator,
 	'/(coordinator)/rubrics': forum,
 	'/(coordinator)/activity': coordinator,

@@ -9,9 +9,16 @@ export function isApi(routeId: string | null): boolean {
 	return routeId?.startsWith('/api/') ?? false;
 }
 
+/** Pages' own addresses that take JSON, since what they are sent is no form. Everything else about them is a page's. */
+const JSON_ROUTES: ReadonlySet<string> = new Set([
+	'/(coordinator)/register/import/preview',
+	'/(coordinator)/register/import/confirm'
+]);
+
 /**
  * Gives why a request may not write, or null. A write must come from our own pages: its Origin is ours (a browser always sends one with
- * a write) and it is not said to be cross-site. Its content type is exactly the one expected: JSON for the API, a form for pages.
+ * a write) and it is not said to be cross-site. Its content type is exactly the one expected: JSON for the API and for `JSON_ROUTES`, a form for
+ * the other pages.
  * `origin` is ours as the browser knows it.
  */
 export function writeRefused(request: Request, origin: string, routeId: string | null): ProblemCode | null {
@@ -20,9 +27,10 @@ export function writeRefused(request: Request, origin: string, routeId: string |
 	const site = request.headers.get('sec-fetch-site');
 	if (site !== null && site !== 'same-origin') return 'request.cross_site';
 	const type = mediaTypeOf(request);
-	const expected = isApi(routeId)
-		? type === 'application/json'
-		: type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data';
+	const expected =
+		isApi(routeId) || JSON_ROUTES.has(routeId ?? '')
+			? type === 'application/json'
+			: type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data';
 	return expected ? null : 'request.wrong_type';
 }
 

@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql, type Kysely } from 'kysely';
 import { engineOf, type Database } from './connection.ts';
 import { partnershipGuard } from './partnership-guard.ts';
-import type { OwnedTables } from './tables.ts';
+import type { OwnedTables, PartnershipTable } from './tables.ts';
 
 /** The owned tables as a store sees them. */
 export type StoreTables = { [Name in keyof OwnedTables]: Omit<OwnedTables[Name], 'partnershipId'> };
@@ -82,6 +82,17 @@ function storeOn(at: Behind, partnershipId: string): Store {
 	});
 	behind.set(store, at);
 	return store;
+}
+
+/** Gives the partnership itself: the one row that belongs to no table of its own. */
+export async function partnershipOf(store: Store): Promise<PartnershipTable> {
+	const at = behind.get(store);
+	if (!at) throw new Error('this store did not come from openStore()');
+	return at.handle
+		.selectFrom('partnership')
+		.selectAll()
+		.where('partnershipId', '=', store.partnershipId)
+		.executeTakeFirstOrThrow();
 }
 
 /**

@@ -92,7 +92,11 @@ export interface RegisterImportTable extends Owned {
 	importId: string;
 	importedAt: string;
 	importedBy: string;
-	/** Counts as JSON: added, changed, ceased, schools, people. */
+	/** Names the coordinator's key behind the match keys; null where no plans were imported. The key itself never comes here. */
+	keyId: string | null;
+	/** The day that the SEN2 return was for; null where no plans were imported. */
+	referenceDate: string | null;
+	/** Counts as JSON: what became of plans, schools and people. */
 	counts: string;
 }
 

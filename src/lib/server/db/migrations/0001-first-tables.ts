@@ -181,6 +181,8 @@ function tables(engine: Engine): string[] {
 			'import_id TEXT not null',
 			'imported_at TEXT not null',
 			'imported_by TEXT not null',
+			'key_id TEXT',
+			'reference_date TEXT',
 			'counts TEXT not null',
 			'primary key (partnership_id, import_id)'
 		),
