@@ -177,11 +177,13 @@ export interface SubmissionTable extends Owned {
 	planRef: string;
 	auditorId: string;
 	marking: string;
+	/** The plan's setting when the audit came: it counts for that school, wherever the plan goes next. */
+	schoolUrn: string | null;
 	rubricId: string;
 	rubricVersion: string;
 	profile: string;
 	context: string;
-	/** Answers without notes as JSON: findings read these alone. */
+	/** Answers without notes as JSON, short (submission-levels.ts): findings read these alone. */
 	levels: string;
 	/** Notes by criterion as JSON: read one audit at a time, never for a report. */
 	notes: string;
@@ -231,7 +233,7 @@ export interface ActivityTable extends Owned {
 	details: string;
 }
 
-/** The server's own order of what it accepted, one row a partnership. */
+/** Numbers that count up. `sequence` is the partnership's one order of acts: lines of activity, and what was accepted beside them. */
 export interface CounterTable extends Owned {
 	name: string;
 	value: number;

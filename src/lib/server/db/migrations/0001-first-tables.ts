@@ -181,7 +181,7 @@ function tables(engine: Engine): string[] {
 			'import_id TEXT not null',
 			'imported_at TEXT not null',
 			'imported_by TEXT not null',
-			'key_id TEXT',
+			'key_id TEXT check (length(key_id) = 64)',
 			'reference_date TEXT',
 			'counts TEXT not null',
 			'primary key (partnership_id, import_id)'
@@ -283,6 +283,7 @@ function tables(engine: Engine): string[] {
 			'plan_ref TEXT not null',
 			'auditor_id TEXT not null',
 			`marking TEXT not null check (marking in ('first', 'second'))`,
+			'school_urn TEXT',
 			'rubric_id TEXT not null',
 			'rubric_version TEXT not null',
 			'profile TEXT not null',
@@ -369,6 +370,7 @@ const indices = [
 	'create index assignment_plan on assignment (partnership_id, plan_ref)',
 	'create index submission_period on submission (partnership_id, period)',
 	'create index submission_day on submission (partnership_id, submitted_on)',
+	'create index submission_school on submission (partnership_id, school_urn, submitted_on)',
 	'create index submission_plan on submission (partnership_id, plan_ref)',
 	`create unique index learning_report_published on learning_report (partnership_id, period, rubric_id, rubric_version, profile)
 		where published_at is not null`
@@ -383,7 +385,7 @@ const frozen: { table: string; update: string; when?: string; deletes: boolean }
 	{
 		table: 'submission',
 		update: `update of partnership_id, submission_id, entry_id, assignment_id, revision, term_id, plan_ref, auditor_id, marking,
-			rubric_id, rubric_version, profile, context, levels, started_at, submitted_at, received_at, submitted_on, period, late`,
+			school_urn, rubric_id, rubric_version, profile, context, levels, started_at, submitted_at, received_at, submitted_on, period, late`,
 		deletes: false
 	},
 	{ table: 'learning_report', update: 'update', when: 'old.published_at is not null', deletes: true },

@@ -1,0 +1,91 @@
+/** What a tablet is given: its person's plans, and the questions for them. */
+import type { Assignment } from '#lib/domain/assignment.ts';
+import type { SignedIn } from '#lib/domain/person.ts';
+import type { PlanDates } from '#lib/domain/plan-dates.ts';
+import type { SenSetting, SenType } from '#lib/domain/plan.ts';
+import type { Context, Rubric } from '#lib/domain/rubric.ts';
+import { rubricKey, type Workload, type WorkloadItem } from '#lib/domain/sync.ts';
+import { termLabel, type TermName } from '#lib/domain/term.ts';
+import { contentHash } from './content-hash.ts';
+import type { Store } from './db/store.ts';
+import * as rubrics from './rubrics.ts';
+
+const ITEMS = 200;
+
+/**
+ * Gives an auditor's plans of the terms that are not closed, those to do and those sent, the earliest due first, with a cursor that
+ * changes when anything in it does.
+ */
+export async function forPerson(
+	store: Store,
+	person: Pick<SignedIn, 'personId' | 'name' | 'partnershipName'>
+): Promise<{ workload: Workload; cursor: string }> {
+	const rows = await store
+		.selectFrom('assignment')
+		.innerJoin('term', 'term.termId', 'assignment.termId')
+		.innerJoin('plan', 'plan.planRef', 'assignment.planRef')
+		.leftJoin('school', 'school.urn', 'plan.schoolUrn')
+		.select((eb) => [
+			'assignment.assignmentId',
+			'assignment.planRef',
+			'assignment.marking',
+			'assignment.rubricId',
+			'assignment.rubricVersion',
+			'assignment.context',
+			'assignment.dueOn',
+			'assignment.submittedAt',
+			'term.academicYear',
+			'term.name as termName',
+			'plan.primaryNeed',
+			'plan.schoolUrn',
+			'plan.senSetting',
+			'plan.dates',
+			'school.name as settingName',
+			eb
+				.selectFrom('submission')
+				.select((of) => of.fn.max('submission.revision').as('revision'))
+				.whereRef('submission.assignmentId', '=', 'assignment.assignmentId')
+				.as('revision')
+		])
+		.where('assignment.auditorId', '=', person.personId)
+		.where('assignment.declinedAt', 'is', null)
+		.where('assignment.withdrawnAt', 'is', null)
+		.where('term.closedAt', 'is', null)
+		.orderBy('assignment.dueOn')
+		.orderBy('assignment.assignmentId')
+		.limit(ITEMS)
+		.execute();
+	const items = rows.map((row): WorkloadItem => {
+		const sent = row.submittedAt !== null;
+		const last = row.revision ?? 0;
+		return {
+			assignmentId: row.assignmentId,
+			termLabel: termLabel({ academicYear: row.academicYear, name: row.termName as TermName }),
+			planRef: row.planRef,
+			marking: row.marking as Assignment['marking'],
+			rubricId: row.rubricId,
+			rubricVersion: row.rubricVersion,
+			context: JSON.parse(row.context) as Context,
+			revision: sent ? last : last + 1,
+			dueOn: row.dueOn,
+			primaryNeed: row.primaryNeed as SenType | null,
+			schoolUrn: row.schoolUrn,
+			settingName: row.settingName,
+			senSetting: row.senSetting as SenSetting | null,
+			dates: JSON.parse(row.dates) as PlanDates,
+			receivedAt: row.submittedAt
+		};
+	});
+	const { personId, name, partnershipName } = person;
+	const workload = { person: { personId, name, partnershipName }, items };
+	return { workload, cursor: contentHash(workload).slice(0, 32) };
+}
+
+/** Gives the rubrics that a workload needs beyond those that the tablet holds (`rubricId@version`). */
+export async function rubricsFor(store: Store, workload: Workload, held: readonly string[]): Promise<Rubric[]> {
+	const holds = new Set(held);
+	const wanted = new Map(
+		workload.items.filter((item) => !holds.has(rubricKey(item))).map((item) => [rubricKey(item), item])
+	);
+	return Promise.all([...wanted.values()].map((item) => rubrics.get(store, item.rubricId, item.rubricVersion)));
+}
