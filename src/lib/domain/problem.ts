@@ -114,6 +114,11 @@ export const problems = {
 		message:
 			'Some answers need putting right before we can take this audit. It is still on your tablet: open it and check your answers.'
 	},
+	'proposal.changed': {
+		status: 409,
+		message:
+			'The proposal changed since you looked at it, because people or plans changed. Look at it again, then confirm.'
+	},
 	'term.exists': { status: 409, message: 'That term is already open. Go to it instead.' },
 	'term.too_few_plans': {
 		status: 422,

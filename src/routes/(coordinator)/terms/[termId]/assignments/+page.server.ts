@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { redirect } from '@sveltejs/kit';
 import * as z from 'zod';
 import { statusOf as assignmentStatusOf, DeclineReason } from '#lib/domain/assignment.ts';
 import { Id } from '#lib/domain/ids.ts';
+import { Refusal } from '#lib/domain/problem.ts';
 import { agencyLabels } from '#lib/domain/person.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
 import * as assignments from '#lib/server/assignments.ts';
@@ -9,6 +11,12 @@ import { action, page } from '#lib/server/endpoint.ts';
 import * as people from '#lib/server/people.ts';
 import * as terms from '#lib/server/terms.ts';
 import type { Actions, PageServerLoad } from './$types';
+
+/** A short name for a proposal's very assignments, so that what is confirmed is what was looked at. */
+function fingerprintOf(rows: readonly { auditorId: string; planId: string; marking: string }[]): string {
+	const lines = rows.map((row) => `${row.auditorId} ${row.planId} ${row.marking}`).sort();
+	return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 32);
+}
 
 export const load: PageServerLoad = page(async ({ store, event, now }) => {
 	const term = await terms.byId(store, event.params.termId ?? '');
@@ -41,6 +49,7 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 					}))
 					.sort((a, b) => a.name.localeCompare(b.name)),
 				audits: proposal.assignments.length,
+				fingerprint: fingerprintOf(proposal.assignments),
 				unfilled: proposal.unfilled
 			},
 			given: null,
@@ -83,6 +92,7 @@ export const actions: Actions = {
 	confirm: action({
 		form: z.strictObject({
 			seed: z.string().min(1).max(60),
+			fingerprint: z.string().max(32),
 			basis: z
 				.string()
 				.min(5, 'Say on what basis plans may be shared with auditors')
@@ -92,6 +102,7 @@ export const actions: Actions = {
 		act: async ({ store, person, body, event, now }) => {
 			const termId = event.params.termId ?? '';
 			const proposal = await assignments.proposal(store, termId, body.seed, now);
+			if (fingerprintOf(proposal.assignments) !== body.fingerprint) throw new Refusal('proposal.changed');
 			await assignments.confirm(
 				store,
 				termId,
