@@ -1,0 +1,264 @@
+/** The import of register, schools and people: previewed against the register as it stands, then written whole or not at all. */
+import { createHash, randomInt } from 'node:crypto';
+import { PLAN_REF_ALPHABET } from '#lib/domain/ids.ts';
+import type { PlainDate } from '#lib/domain/plain-date.ts';
+import type { Plan } from '#lib/domain/plan.ts';
+import { Refusal } from '#lib/domain/problem.ts';
+import {
+	personChanges,
+	planChanges,
+	schoolChanges,
+	type PlanChanges,
+	type PresentPerson
+} from '#lib/domain/register-changes.ts';
+import {
+	planFactLabels,
+	type ImportDone,
+	type ImportProblem,
+	type PlanFact,
+	type RegisterImport,
+	type RegisterPreview
+} from '#lib/domain/register.ts';
+import type { School } from '#lib/domain/school.ts';
+import { record, type By } from './activity.ts';
+import { inTransaction, partnershipOf, type Store } from './db/store.ts';
+import { newId } from './ids.ts';
+import * as interests from './interests.ts';
+import * as people from './people.ts';
+import * as plans from './plans.ts';
+import { problemsOf } from './register-problems.ts';
+import * as schools from './schools.ts';
+
+/** The register before an import. */
+export interface Present {
+	readonly code: string;
+	readonly laCode: string;
+	readonly plans: readonly Plan[];
+	readonly schools: readonly School[];
+	readonly people: readonly PresentPerson[];
+	/** The last import that held plans. */
+	readonly lastReturn: { readonly keyId: string; readonly referenceDate: PlainDate } | null;
+	/** Names this state: any change to what an import compares itself with changes it. */
+	readonly basis: string;
+}
+
+/** What an import would change. */
+interface Changes {
+	readonly plans: PlanChanges | null;
+	readonly schools: ReturnType<typeof schoolChanges> | null;
+	readonly people: ReturnType<typeof personChanges> | null;
+}
+
+async function presentOf(store: Store): Promise<Present> {
+	const { code, laCode } = await partnershipOf(store);
+	const ties = (await interests.list(store)).filter(({ source }) => source === 'people_file');
+	const tiesOf = Map.groupBy(ties, ({ auditorId }) => auditorId);
+	const state = {
+		plans: await plans.list(store),
+		schools: await schools.list(store),
+		people: (await people.list(store)).map((person): PresentPerson => ({
+			...person,
+			interestUrns: (tiesOf.get(person.personId) ?? []).flatMap(({ schoolUrn }) => schoolUrn ?? []).sort()
+		})),
+		lastReturn: await lastReturn(store)
+	};
+	const basis = createHash('sha256').update(JSON.stringify(state)).digest('hex');
+	return { code, laCode, ...state, basis };
+}
+
+async function lastReturn(store: Store): Promise<Present['lastReturn']> {
+	const row = await store
+		.selectFrom('registerImport')
+		.select(['keyId', 'referenceDate'])
+		.where('keyId', 'is not', null)
+		.orderBy('importId', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return row?.keyId && row.referenceDate ? { keyId: row.keyId, referenceDate: row.referenceDate } : null;
+}
+
+function changesOf(present: Present, what: RegisterImport): Changes {
+	return {
+		plans:
+			what.return &&
+			planChanges(present.plans, what.return.plans, {
+				referenceDate: what.return.referenceDate,
+				sameReturn: present.lastReturn?.referenceDate === what.return.referenceDate
+			}),
+		schools: what.schools && schoolChanges(present.schools, what.schools),
+		people: what.people && personChanges(present.people, what.people)
+	};
+}
+
+function countsOf(what: RegisterImport, changes: Changes): Omit<RegisterPreview, 'basis' | 'problems'> {
+	const facts = Object.fromEntries(Object.keys(planFactLabels).map((fact) => [fact, 0])) as Record<PlanFact, number>;
+	for (const { what: changed } of changes.plans?.changed ?? []) for (const fact of changed) facts[fact] += 1;
+	return {
+		plans: changes.plans && {
+			added: changes.plans.added.length,
+			changed: changes.plans.changed.length,
+			unchanged: changes.plans.unchanged,
+			ended: changes.plans.ended.length,
+			leftOut: changes.plans.leftOut,
+			withoutNumber: what.return?.plans.filter(({ matchKey }) => matchKey === null).length ?? 0,
+			facts
+		},
+		schools: changes.schools && {
+			added: changes.schools.added.length,
+			changed: changes.schools.changed.length,
+			closed: changes.schools.closed,
+			unchanged: changes.schools.unchanged
+		},
+		people: changes.people && {
+			added: changes.people.added.length,
+			changed: changes.people.changed.length,
+			unchanged: changes.people.unchanged,
+			missing: changes.people.missing.map(({ name }) => name)
+		}
+	};
+}
+
+/** Gives what an import would do to the register as it stands, and what only the server can find wrong with it. Writes nothing. */
+export async function preview(store: Store, what: RegisterImport, actorId: string): Promise<RegisterPreview> {
+	// In a transaction, so that all of it is one moment's register.
+	return inTransaction(store, async (tx) => {
+		const present = await presentOf(tx);
+		const changes = changesOf(present, what);
+		return {
+			basis: present.basis,
+			...countsOf(what, changes),
+			problems: problemsOf(present, what, changes.plans, actorId)
+		};
+	});
+}
+
+/**
+ * Writes an import: all of it or none. `basis` is the preview's. Refuses `import.stale` where the register is no longer the one that
+ * was previewed, and `import.invalid` where an error is left.
+ */
+export async function confirm(
+	store: Store,
+	what: RegisterImport,
+	basis: string,
+	by: By & { readonly actorId: string }
+): Promise<ImportDone> {
+	return inTransaction(store, async (tx) => {
+		const present = await presentOf(tx);
+		if (present.basis !== basis) throw new Refusal('import.stale');
+		const changes = changesOf(present, what);
+		const problems = problemsOf(present, what, changes.plans, by.actorId);
+		const errors = problems.filter(({ severity }) => severity === 'error');
+		if (errors.length > 0) {
+			throw new Refusal(
+				'import.invalid',
+				errors.map(({ part, index, column, code }) => [part, index, column, code].filter((at) => at !== null).join(' '))
+			);
+		}
+		if (changes.plans && what.return) await writePlans(tx, present, changes.plans, what.return.referenceDate, by);
+		if (changes.schools) await writeSchools(tx, changes.schools, by);
+		if (changes.people) await writePeople(tx, changes.people, by);
+
+		const importId = newId();
+		const counts = countsOf(what, changes);
+		await tx
+			.insertInto('registerImport')
+			.values({
+				importId,
+				importedAt: by.now,
+				importedBy: by.actorId,
+				keyId: what.return?.keyId ?? null,
+				referenceDate: what.return?.referenceDate ?? null,
+				counts: JSON.stringify(numbersOf(counts))
+			})
+			.execute();
+		await record(tx, { ...by, action: 'register.imported', subject: importId, details: numbersOf(counts) });
+		return { importId, preview: { ...counts, problems } };
+	});
+}
+
+/** The counts that are kept with an import and its line of activity: numbers alone, no names. */
+function numbersOf({ plans, schools, people }: Omit<RegisterPreview, 'basis' | 'problems'>): Record<string, number> {
+	return {
+		...(plans && {
+			plansAdded: plans.added,
+			plansChanged: plans.changed,
+			plansUnchanged: plans.unchanged,
+			plansEnded: plans.ended
+		}),
+		...(schools && {
+			schoolsAdded: schools.added,
+			schoolsChanged: schools.changed,
+			schoolsUnchanged: schools.unchanged
+		}),
+		...(people && { peopleAdded: people.added, peopleChanged: people.changed, peopleUnchanged: people.unchanged })
+	};
+}
+
+async function writePlans(
+	tx: Store,
+	present: Present,
+	changes: PlanChanges,
+	referenceDate: PlainDate,
+	by: By
+): Promise<void> {
+	const taken = new Set(present.plans.map(({ planRef }) => planRef));
+	const ended = new Set(changes.ended);
+	const written: Plan[] = [
+		...changes.added.map((facts) => ({ planRef: newPlanRef(present.code, taken), ...facts })),
+		...changes.changed.map(({ planRef, facts }) => ({ planRef, ...facts })),
+		...present.plans.filter(({ planRef }) => ended.has(planRef)).map((plan) => ({ ...plan, ceasedOn: referenceDate }))
+	];
+	if (written.length > 0) await plans.upsertMany(tx, written, by);
+}
+
+/** Gives a reference that no plan of the partnership has: five random characters of 27, some 14 million of them. */
+function newPlanRef(code: string, taken: Set<string>): string {
+	for (;;) {
+		const tail = Array.from({ length: 5 }, () => PLAN_REF_ALPHABET.charAt(randomInt(PLAN_REF_ALPHABET.length)));
+		const planRef = `${code}-${tail.join('')}`;
+		if (taken.has(planRef)) continue;
+		taken.add(planRef);
+		return planRef;
+	}
+}
+
+async function writeSchools(tx: Store, changes: NonNullable<Changes['schools']>, by: By): Promise<void> {
+	const written = [...changes.added, ...changes.changed];
+	if (written.length > 0) await schools.upsertMany(tx, written, by);
+}
+
+async function writePeople(tx: Store, changes: NonNullable<Changes['people']>, by: By): Promise<void> {
+	const written = [...changes.added, ...changes.changed.map(({ person }) => person)];
+	if (written.length === 0) return;
+	const ids = await people.upsertMany(
+		tx,
+		written.map(({ interestUrns: _, ...person }) => person),
+		by
+	);
+	const ties = new Map(written.map((person) => [ids.get(person.email) ?? '', person.interestUrns]));
+	await interests.replaceFromFile(tx, ties, by);
+}
+
+/** Gives what the import page needs to know of the register: whose it is, the URNs that it names, and the key of the last return. */
+export async function importSetting(store: Store): Promise<{
+	code: string;
+	laCode: string;
+	namedUrns: string[];
+	lastKeyId: string | null;
+	lastReferenceDate: PlainDate | null;
+}> {
+	const { code, laCode } = await partnershipOf(store);
+	const urns = new Set<string>();
+	for (const { urn } of await schools.list(store)) urns.add(urn);
+	for (const urn of (await plans.countsBy(store, 'schoolUrn')).keys()) if (urn !== '') urns.add(urn);
+	for (const { schoolUrns } of await people.list(store)) for (const urn of schoolUrns) urns.add(urn);
+	for (const { schoolUrn } of await interests.list(store)) if (schoolUrn !== null) urns.add(schoolUrn);
+	const last = await lastReturn(store);
+	return {
+		code,
+		laCode,
+		namedUrns: [...urns].sort(),
+		lastKeyId: last?.keyId ?? null,
+		lastReferenceDate: last?.referenceDate ?? null
+	};
+}
