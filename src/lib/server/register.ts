@@ -134,13 +134,15 @@ export async function preview(store: Store, what: RegisterImport, actorId: strin
 
 /**
  * Writes an import: all of it or none. `basis` is the preview's. Refuses `import.stale` where the register is no longer the one that
- * was previewed, and `import.invalid` where an error is left.
+ * was previewed, and `import.invalid` where an error is left. `below(n)` gives a whole number from 0 to n - 1 for the references of new
+ * plans: unpredictable ones, but for the demonstration, whose references must come out the same each time.
  */
 export async function confirm(
 	store: Store,
 	what: RegisterImport,
 	basis: string,
-	by: By & { readonly actorId: string }
+	by: By & { readonly actorId: string },
+	below: (n: number) => number = randomInt
 ): Promise<ImportDone> {
 	return inTransaction(store, async (tx) => {
 		const present = await presentOf(tx);
@@ -154,7 +156,8 @@ export async function confirm(
 				errors.map(({ part, index, column, code }) => [part, index, column, code].filter((at) => at !== null).join(' '))
 			);
 		}
-		if (changes.plans && what.return) await writePlans(tx, present, changes.plans, what.return.referenceDate, by);
+		if (changes.plans && what.return)
+			await writePlans(tx, present, changes.plans, what.return.referenceDate, by, below);
 		if (changes.schools) await writeSchools(tx, changes.schools, by);
 		if (changes.people) await writePeople(tx, changes.people, by);
 
@@ -199,12 +202,13 @@ async function writePlans(
 	present: Present,
 	changes: PlanChanges,
 	referenceDate: PlainDate,
-	by: By
+	by: By,
+	below: (n: number) => number
 ): Promise<void> {
 	const taken = new Set(present.plans.map(({ planRef }) => planRef));
 	const ended = new Set(changes.ended);
 	const written: Plan[] = [
-		...changes.added.map((facts) => ({ planRef: newPlanRef(present.code, taken), ...facts })),
+		...changes.added.map((facts) => ({ planRef: newPlanRef(present.code, taken, below), ...facts })),
 		...changes.changed.map(({ planRef, facts }) => ({ planRef, ...facts })),
 		...present.plans.filter(({ planRef }) => ended.has(planRef)).map((plan) => ({ ...plan, ceasedOn: referenceDate }))
 	];
@@ -212,9 +216,9 @@ async function writePlans(
 }
 
 /** Gives a reference that no plan of the partnership has: five random characters of 27, some 14 million of them. */
-function newPlanRef(code: string, taken: Set<string>): string {
+function newPlanRef(code: string, taken: Set<string>, below: (n: number) => number): string {
 	for (;;) {
-		const tail = Array.from({ length: 5 }, () => PLAN_REF_ALPHABET.charAt(randomInt(PLAN_REF_ALPHABET.length)));
+		const tail = Array.from({ length: 5 }, () => PLAN_REF_ALPHABET.charAt(below(PLAN_REF_ALPHABET.length)));
 		const planRef = `${code}-${tail.join('')}`;
 		if (taken.has(planRef)) continue;
 		taken.add(planRef);
