@@ -1,11 +1,12 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { schemasApart } from './src/lib/client/schemas-apart.ts';
 
 // Tests run far from London, so that a forgotten time zone shows.
 process.env.TZ ??= 'Pacific/Auckland';
 
 export default defineConfig({
-	plugins: [sveltekit()],
+	plugins: [sveltekit(), schemasApart()],
 	css: {
 		preprocessorOptions: { scss: { quietDeps: true, loadPaths: ['node_modules'] } },
 		// govuk-frontend's Sass holds hacks that Lightning CSS only passes over with this set.

@@ -11,7 +11,8 @@ import type { Tablet } from './tablet.ts';
 /** An audit as it stands on the tablet: to be begun, to be answered, or to be read. */
 export type FoundAudit =
 	| { readonly kind: 'new'; readonly item: WorkloadItem; readonly rubric: Rubric; readonly earlier: Submission | null }
-	| { readonly kind: 'draft'; readonly kept: KeptDraft; readonly rubric: Rubric }
+	/** `assigned`: still this auditor's to send; not taken back, and not sent from another tablet. */
+	| { readonly kind: 'draft'; readonly kept: KeptDraft; readonly rubric: Rubric; readonly assigned: boolean }
 	| { readonly kind: 'submitted'; readonly kept: KeptSubmission; readonly rubric: Rubric }
 	| { readonly kind: 'handed_back'; readonly item: WorkloadItem }
 	/** The server has it from another tablet; there is no copy here. */
@@ -35,7 +36,8 @@ export async function find(tablet: Tablet, assignmentId: string): Promise<FoundA
 			refusal === null && entry.body.kind === 'decline' && entry.body.decline.assignmentId === assignmentId
 	);
 	if (declined) return { kind: 'handed_back', item: declined.item };
-	if (kept) return withRubric(tablet, kept.draft, (rubric) => ({ kind: 'draft', kept, rubric }));
+	const assigned = item !== null && item.receivedAt === null;
+	if (kept) return withRubric(tablet, kept.draft, (rubric) => ({ kind: 'draft', kept, rubric, assigned }));
 	const openedAgain = item && submitted && item.receivedAt === null && item.revision > submitted.submission.revision;
 	if (submitted && !openedAgain)
 		return withRubric(tablet, submitted.submission, (rubric) => ({ kind: 'submitted', kept: submitted, rubric }));
@@ -58,7 +60,7 @@ export async function open(tablet: Tablet, assignmentId: string): Promise<Opened
 		if (!(error instanceof RecordMoved)) throw error;
 		return open(tablet, assignmentId);
 	}
-	return { kind: 'draft', kept, rubric };
+	return { kind: 'draft', kept, rubric, assigned: true };
 }
 
 async function withRubric(

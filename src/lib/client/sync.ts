@@ -3,12 +3,12 @@
  * the entry's own hash, and nothing is applied that was meant for somebody else.
  */
 import type { Instant } from '#lib/domain/plain-date.ts';
-import { problem, Problem } from '#lib/domain/problem.ts';
+import { problem, type Problem } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
 import {
 	ENTRIES_LIMIT,
 	EXCHANGE_LIMIT,
-	ExchangeReply,
+	type ExchangeReply,
 	PROTOCOL,
 	rubricKey,
 	type ExchangeRequest,
@@ -133,6 +133,7 @@ export function pack(
 async function ask(sender: Sender, request: ExchangeRequest): Promise<Answered | ExchangeFailure> {
 	let response: Response;
 	let text: string;
+	let read: typeof import('./reply.ts');
 	try {
 		response = await sender.fetch('/api/sync', {
 			method: 'POST',
@@ -143,19 +144,20 @@ async function ask(sender: Sender, request: ExchangeRequest): Promise<Answered |
 			redirect: 'manual'
 		});
 		text = await response.text();
+		read = await import('./reply.ts');
 	} catch {
 		return { state: 'no_network' };
 	}
 	const body = jsonOf(text);
 	if (response.ok) {
-		const reply = ExchangeReply.safeParse(body);
-		return reply.success ? { state: 'answered', reply: reply.data } : { state: 'not_ours' };
+		const reply = read.readReply(body);
+		return reply ? { state: 'answered', reply } : { state: 'not_ours' };
 	}
-	const refusal = Problem.safeParse(body);
-	if (response.status === 401) return refusal.success ? { state: 'sign_in' } : { state: 'not_ours' };
+	const refusal = read.readProblem(body);
+	if (response.status === 401) return refusal ? { state: 'sign_in' } : { state: 'not_ours' };
 	if (response.status >= 500 || response.status === 429) return { state: 'server_failed' };
 	if (response.status === 413) return { state: 'turned_away', problem: problem('request.too_large') };
-	return refusal.success ? { state: 'turned_away', problem: refusal.data } : { state: 'not_ours' };
+	return refusal ? { state: 'turned_away', problem: refusal } : { state: 'not_ours' };
 }
 
 function jsonOf(text: string): unknown {

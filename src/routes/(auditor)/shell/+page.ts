@@ -1,2 +1,2 @@
+/** The empty page that the worker gives for every auditor address; the only one that is made at build time. */
 export const prerender = true;
-export const ssr = false;

@@ -1,0 +1,120 @@
+/** One draft under the auditor's hands: every answer is saved as it is made, every note while it is typed. */
+import { answer, flag, note, type Answer, type Draft } from '#lib/domain/audit.ts';
+import { dateCheck } from '#lib/domain/date-check.ts';
+import { londonDate } from '#lib/domain/plain-date.ts';
+import type { Criterion, Level, Rubric } from '#lib/domain/rubric.ts';
+import { createAutosave } from './autosave.ts';
+import type { KeptDraft } from './db.ts';
+import { save } from './drafts.ts';
+import type { OpenWork, Saving } from './open-work.svelte.ts';
+import type { Tablet } from './tablet.ts';
+
+/** How long a changed answer can be undone, in milliseconds. */
+export const UNDO_FOR = 10_000;
+
+export interface AuditEditor extends OpenWork {
+	readonly kept: KeptDraft;
+	readonly rubric: Rubric;
+	/** The last answer that was changed, while it can be undone. */
+	readonly undoable: { readonly criterionId: string } | null;
+	choose(criterion: Criterion, level: Level): void;
+	list(criterion: Criterion, optionId: string, on: boolean): void;
+	write(criterion: Criterion, text: string): void;
+	flag(criterion: Criterion, on: boolean): void;
+	/** Puts a date check back to what the register's dates say. */
+	useRegister(criterion: Criterion): void;
+	undo(): void;
+}
+
+/** Gives what the register's dates say to a date check, as of the day on which the draft was begun. */
+export function registerAnswer({ draft, item }: KeptDraft, criterion: Criterion): Answer | null {
+	if (!criterion.check) return null;
+	const { level, reason } = dateCheck(criterion.check, item.dates, londonDate(draft.startedAt));
+	return { level, prefilled: true, ...(reason === 'excused' && { excused: true }) };
+}
+
+/** Gives an editor of a draft that this tab has the right to write. `saved` is told after each save. */
+export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rubric, saved: () => void): AuditEditor {
+	let draft = $state.raw<Draft>(opened.draft);
+	let saving = $state.raw<Saving>({ state: 'saved', at: opened.draft.changedAt });
+	let undoable = $state.raw<{ criterionId: string; before: Answer | null } | null>(null);
+	let undoTimer: ReturnType<typeof setTimeout> | undefined;
+
+	const autosave = createAutosave(async () => {
+		const writing = draft;
+		try {
+			await save(tablet, { draft: writing, item: opened.item });
+		} catch (error) {
+			saving = { state: 'failed', error };
+			throw error;
+		}
+		saving = draft === writing ? { state: 'saved', at: tablet.now() } : { state: 'saving' };
+		saved();
+	});
+
+	function changed(next: Draft) {
+		draft = next;
+		if (saving.state !== 'failed') saving = { state: 'saving' };
+	}
+
+	/** The screen already says what failed; the caller has nothing to add. */
+	function saveNow() {
+		autosave.flush().catch(() => undefined);
+	}
+
+	function set(criterionId: string, value: Answer | null) {
+		undoable = { criterionId, before: draft.answers[criterionId] ?? null };
+		clearTimeout(undoTimer);
+		undoTimer = setTimeout(() => (undoable = null), UNDO_FOR);
+		changed(answer(draft, criterionId, value, tablet.now()));
+		saveNow();
+	}
+
+	return {
+		rubric,
+		get kept() {
+			return { draft, item: opened.item };
+		},
+		get saving() {
+			return saving;
+		},
+		get undoable() {
+			return undoable;
+		},
+		choose(criterion, level) {
+			const given = draft.answers[criterion.id];
+			set(criterion.id, {
+				level,
+				...(given?.note !== undefined && { note: given.note }),
+				...(given?.listed && { listed: given.listed })
+			});
+		},
+		list(criterion, optionId, on) {
+			const given = draft.answers[criterion.id];
+			const others = (given?.listed ?? []).filter((id) => id !== optionId);
+			set(criterion.id, { level: 'yes', ...given, listed: on ? [...others, optionId] : others });
+		},
+		write(criterion, text) {
+			changed(note(draft, criterion.id, text, tablet.now()));
+			autosave.typed();
+		},
+		flag(criterion, on) {
+			changed(flag(draft, criterion.id, on, tablet.now()));
+			saveNow();
+		},
+		useRegister(criterion) {
+			const given = draft.answers[criterion.id];
+			const register = registerAnswer({ draft, item: opened.item }, criterion);
+			if (register) set(criterion.id, { ...register, ...(given?.note !== undefined && { note: given.note }) });
+		},
+		undo() {
+			if (!undoable) return;
+			const { criterionId, before } = undoable;
+			undoable = null;
+			clearTimeout(undoTimer);
+			changed(answer(draft, criterionId, before, tablet.now()));
+			saveNow();
+		},
+		flush: () => (autosave.pending || saving.state !== 'saved' ? autosave.flush() : Promise.resolve())
+	};
+}

@@ -1,0 +1,15 @@
+/** Reads the server's answers. Loaded when the first one comes in: opening an audit needs none of it. */
+import { Problem } from '#lib/domain/problem.ts';
+import { ExchangeReply } from '#lib/domain/sync.ts';
+
+/** Gives the reply, or null for anything that is none. */
+export function readReply(body: unknown): ExchangeReply | null {
+	const reply = ExchangeReply.safeParse(body);
+	return reply.success ? reply.data : null;
+}
+
+/** Gives the refusal, or null for anything that is none. */
+export function readProblem(body: unknown): Problem | null {
+	const refusal = Problem.safeParse(body);
+	return refusal.success ? refusal.data : null;
+}
