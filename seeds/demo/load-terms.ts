@@ -1,0 +1,295 @@
+/** Loads the terms: opened, sampled, proposed, confirmed, audited, some plans handed back or taken back, all in the order of time. */
+import type { Assignment, DeclineReason } from '#lib/domain/assignment.ts';
+import { addDays, daysBetween, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
+import { Refusal } from '#lib/domain/problem.ts';
+import { randomStream, shuffle, type Random } from '#lib/domain/random.ts';
+import type { Rubric } from '#lib/domain/rubric.ts';
+import { sampleSize } from '#lib/domain/sampling.ts';
+import { submit, type Submission } from '#lib/domain/submission.ts';
+import { PROTOCOL } from '#lib/domain/sync.ts';
+import * as assignments from '#lib/server/assignments.ts';
+import { contentHash } from '#lib/server/content-hash.ts';
+import type { Store } from '#lib/server/db/store.ts';
+import { newId } from '#lib/server/ids.ts';
+import * as people from '#lib/server/people.ts';
+import * as plans from '#lib/server/plans.ts';
+import * as sync from '#lib/server/sync.ts';
+import * as terms from '#lib/server/terms.ts';
+import { auditedDraft } from './answers.ts';
+import { between, happens } from './chance.ts';
+import type { Demonstration } from './demonstration.ts';
+import { datesOn } from './earlier.ts';
+import { keyPeople } from './people.ts';
+import { demoTerms, moment, type DemoTerm } from './school-years.ts';
+
+const BASIS = {
+	basis: 'Public task (UK GDPR, Article 6(1)(e)): quality assurance of plans by the partnership; redacted plans only',
+	basisDecidedBy: 'Information governance lead (made up)'
+} as const;
+
+/** What a term's loading hangs on. */
+interface Setting {
+	readonly store: Store;
+	readonly demonstration: Demonstration;
+	readonly seed: string;
+	readonly rubric: Rubric;
+	readonly coordinatorId: string;
+	readonly partnershipName: string;
+	readonly devices: Map<string, string>;
+}
+
+/** Somebody as the exchange knows them. */
+type Sender = Parameters<typeof sync.exchange>[1];
+
+/** Loads every term of the demonstration. */
+export async function loadTerms(
+	setting: Omit<Setting, 'devices'>,
+	after: (term: DemoTerm) => Promise<void> = () => Promise.resolve()
+): Promise<void> {
+	const devices = new Map<string, string>();
+	for (const [number, term] of demoTerms(setting.demonstration.today).entries()) {
+		await loadTerm({ ...setting, devices }, term, number);
+		await after(term);
+	}
+}
+
+async function loadTerm(setting: Setting, term: DemoTerm, number: number): Promise<void> {
+	const { store, demonstration, rubric, coordinatorId } = setting;
+	const { today } = demonstration;
+	const seed = `${setting.seed} ${term.academicYear} ${term.name}`;
+	const random = randomStream(seed);
+	const by = (now: Instant) => ({ actorId: coordinatorId, now: notAfter(now, today) });
+	const opened = await terms.open(
+		store,
+		{
+			academicYear: term.academicYear,
+			name: term.name,
+			startsOn: term.startsOn,
+			endsOn: term.endsOn,
+			dueOn: term.dueOn,
+			rubricId: rubric.rubricId,
+			rubricVersion: rubric.version,
+			profile: 'full',
+			switchedOff: []
+		},
+		by(moment(term.openedOn, 75))
+	);
+	const ready = await people.auditors(store, term.confirmedOn);
+	const size = sampleSize(ready.map(({ capacity }) => capacity));
+	await terms.drawSample(store, opened.termId, { size }, seed, by(moment(term.openedOn, 90)));
+	const confirmedAt = by(moment(term.confirmedOn, 120));
+	const proposal = await assignments.proposal(store, opened.termId, seed, confirmedAt.now);
+	const given = await assignments.confirm(store, opened.termId, proposal.assignments, BASIS, confirmedAt);
+
+	const kept = await changeHands(setting, term, random, given);
+	await sendAudits(setting, term, number, random, kept);
+	if (term.closedOn) await terms.close(store, opened.termId, by(moment(term.closedOn, 480)));
+}
+
+/** Nothing may have happened after the day the demonstration is made for. */
+function notAfter(instant: Instant, today: PlainDate): Instant {
+	const latest = `${today}T00:00:00.000Z`;
+	return instant < latest ? instant : latest;
+}
+
+const declined: readonly DeclineReason[] = ['know_family', 'no_time', 'cannot_get_plan'];
+
+/** A few plans are handed back and given to somebody else, one or two are taken back. Gives the assignments that stand. */
+async function changeHands(
+	{ store, demonstration, coordinatorId }: Setting,
+	term: DemoTerm,
+	random: Random,
+	given: readonly Assignment[]
+): Promise<Assignment[]> {
+	const { today } = demonstration;
+	const quiet = await keyIds(store);
+	const movable = shuffle(
+		random,
+		given.filter(({ auditorId }) => !quiet.has(auditorId))
+	);
+	const standing = new Map(given.map((assignment) => [assignment.assignmentId, assignment]));
+	const day = addDays(term.confirmedOn, 9);
+	if (day >= today) return [...standing.values()];
+	for (const [at, reason] of declined.entries()) {
+		const assignment = movable[at];
+		if (!assignment) continue;
+		const now = moment(day, 30 + at * 45);
+		await assignments.decline(store, assignment.assignmentId, reason, { actorId: assignment.auditorId, now });
+		standing.delete(assignment.assignmentId);
+		const replaced = await giveOn(
+			store,
+			random,
+			assignment,
+			{ actorId: coordinatorId, now: moment(day, 240 + at) },
+			quiet
+		);
+		if (replaced) standing.set(replaced.assignmentId, replaced);
+	}
+	const taken = movable[declined.length];
+	if (taken && term.closedOn) {
+		const by = { actorId: coordinatorId, now: moment(addDays(day, 5), 60) };
+		await assignments.withdraw(store, taken.assignmentId, 'The plan was amended while it waited', by);
+		standing.delete(taken.assignmentId);
+	}
+	return [...standing.values()];
+}
+
+/** Gives a handed-back plan to the first auditor who may have it, in an order of chance; null where nobody may. */
+async function giveOn(
+	store: Store,
+	random: Random,
+	assignment: Assignment,
+	by: { actorId: string; now: Instant },
+	quiet: ReadonlySet<string>
+): Promise<Assignment | null> {
+	const ready = await people.auditors(store, by.now.slice(0, 10));
+	for (const { personId } of shuffle(random, ready)) {
+		if (quiet.has(personId)) continue;
+		try {
+			return await assignments.reassign(store, assignment.assignmentId, personId, 'Handed back', by);
+		} catch (thrown) {
+			if (!(thrown instanceof Refusal)) throw thrown;
+		}
+	}
+	return null;
+}
+
+/** The people whom tests and the tour sign in as keep the plans that they were first given. */
+async function keyIds(store: Store): Promise<Set<string>> {
+	const emails: readonly string[] = Object.values(keyPeople);
+	return new Set(
+		(await people.list(store)).filter(({ email }) => emails.includes(email)).map(({ personId }) => personId)
+	);
+}
+
+/** Of the present term: how many of their audits the key people have sent, whatever the day. */
+const sentByKeyPeople: Readonly<Record<string, number>> = {
+	[keyPeople.amina]: 0,
+	[keyPeople.grace]: 0,
+	[keyPeople.tomasz]: 1,
+	[keyPeople.leila]: 1
+};
+
+/** Audits the assignments that stand, and sends each audit through the exchange as a tablet would. */
+async function sendAudits(
+	setting: Setting,
+	term: DemoTerm,
+	number: number,
+	random: Random,
+	standing: readonly Assignment[]
+): Promise<void> {
+	const { store, demonstration, partnershipName } = setting;
+	const byId = new Map((await people.list(store)).map((person) => [person.personId, person]));
+	const madeUp = new Map(demonstration.people.map((person) => [person.email, person]));
+	const register = new Map(
+		(
+			await plans.byRefs(
+				store,
+				standing.map(({ planRef }) => planRef)
+			)
+		).map((plan) => [plan.planRef, plan])
+	);
+	const before = new Map<string, number>();
+	const sendings: { at: Instant; act: () => Promise<void> }[] = [];
+	for (const assignment of standing) {
+		const person = byId.get(assignment.auditorId);
+		const plan = register.get(assignment.planRef);
+		const auditor = madeUp.get(person?.email ?? '');
+		if (!person || !plan || !auditor) throw new Error('an assignment of the demonstration hangs in the air');
+		const order = before.get(person.personId) ?? 0;
+		before.set(person.personId, order + 1);
+		const when = whenAudited(random, term, demonstration.today, sentByKeyPeople[person.email], order);
+		if (!when) continue;
+		const draft = auditedDraft(
+			{ ...assignment, revision: 1 },
+			setting.rubric,
+			{
+				key: plan.matchKey ?? plan.planRef,
+				primaryNeed: plan.primaryNeed,
+				dates: datesOn(plan.dates, when.begunAt.slice(0, 10))
+			},
+			{ key: auditor.email, agency: auditor.agency, severity: auditor.severity },
+			number,
+			when.begunAt,
+			when.doneAt
+		);
+		const made = submit(draft, setting.rubric, when.doneAt);
+		if ('violations' in made) throw new Error(`an audit of the demonstration has gaps: ${made.violations[0]?.code}`);
+		const { personId, name, email, roles, schoolUrns } = person;
+		const sender = { personId, partnershipId: store.partnershipId, partnershipName, name, email, roles, schoolUrns };
+		sendings.push({ at: when.receivedAt, act: () => send(setting, sender, made.submission, when.receivedAt) });
+	}
+	for (const { act } of sendings.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) await act();
+}
+
+interface When {
+	readonly begunAt: Instant;
+	readonly doneAt: Instant;
+	readonly receivedAt: Instant;
+}
+
+/** Three in a hundred audits are never sent. */
+const NEVER = 0.03;
+
+function later(instant: Instant, seconds: number): Instant {
+	return new Date(Date.parse(instant) + seconds * 1000).toISOString();
+}
+
+/**
+ * Gives when an audit was begun, finished and received: more towards the due day than away from it, some a few days late, one in four held
+ * back a while without a network. Null where it was never sent, or would be sent only after today. Of a key person's audits in the
+ * present term the first `wanted` were sent and the others are open; `order` counts them.
+ */
+function whenAudited(
+	random: Random,
+	term: DemoTerm,
+	today: PlainDate,
+	wanted: number | undefined,
+	order: number
+): When | null {
+	const span = daysBetween(term.confirmedOn, term.dueOn);
+	const drawn = addDays(term.confirmedOn, 5 + Math.max(between(random, 0, span), between(random, 0, span)));
+	const never = happens(random, NEVER);
+	const overnight = happens(random, 0.25);
+	const offline = happens(random, 0.25);
+	const minutes = { begun: between(random, 0, 560), taken: between(random, 55, 170) };
+	const waits = offline ? between(random, 2 * 3600, 50 * 3600) : between(random, 4, 50);
+	const settled = term.closedOn === null && wanted !== undefined;
+	if (settled ? order >= wanted : never) return null;
+	const doneOn = settled ? addDays(today, -3 - order) : drawn;
+	const begunAt = moment(overnight ? addDays(doneOn, -1) : doneOn, minutes.begun);
+	const doneAt = overnight ? moment(doneOn, minutes.taken) : later(begunAt, minutes.taken * 60);
+	const receivedAt = later(doneAt, settled ? 20 : waits);
+	return doneOn > term.confirmedOn && receivedAt < `${today}T00:00:00.000Z` ? { begunAt, doneAt, receivedAt } : null;
+}
+
+/** Sends one audit as the auditor's tablet would. Throws where it is refused: the demonstration keeps to the product's own rules. */
+async function send(
+	{ store, devices, rubric }: Setting,
+	sender: Sender,
+	submission: Submission,
+	now: Instant
+): Promise<void> {
+	const deviceId = devices.get(sender.personId) ?? newId();
+	devices.set(sender.personId, deviceId);
+	const body = { kind: 'submission' as const, submission };
+	const reply = await sync.exchange(
+		store,
+		sender,
+		{
+			protocol: PROTOCOL,
+			build: 'demonstration',
+			deviceId,
+			cursor: null,
+			rubricsHeld: [`${rubric.rubricId}@${rubric.version}`],
+			entries: [{ entryId: newId(), contentHash: contentHash(body), body }]
+		},
+		now,
+		(thrown) => {
+			throw thrown;
+		}
+	);
+	const [receipt] = reply.receipts;
+	if (receipt?.outcome !== 'accepted')
+		throw new Error(`an audit of the demonstration was refused: ${receipt?.problem.code ?? 'no receipt'}`);
+}
