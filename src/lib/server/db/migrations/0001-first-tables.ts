@@ -355,24 +355,24 @@ function tables(engine: Engine): string[] {
 const LIVE = 'where declined_at is null and withdrawn_at is null';
 
 const indices = [
-	'create index account_user on account (user_id)',
-	'create index session_user on session (user_id)',
-	'create index verification_identifier on verification (identifier)',
-	'create index sign_in_try_key on sign_in_try (try_key, at)',
-	'create index sign_in_try_at on sign_in_try (at)',
-	'create index person_user on person (user_id)',
-	'create index plan_school on plan (partnership_id, school_urn)',
-	'create index interest_auditor on interest (partnership_id, auditor_id)',
-	`create unique index assignment_live_marking on assignment (partnership_id, term_id, plan_ref, marking) ${LIVE}`,
-	`create unique index assignment_live_auditor on assignment (partnership_id, term_id, plan_ref, auditor_id) ${LIVE}`,
-	'create index assignment_term on assignment (partnership_id, term_id)',
-	'create index assignment_auditor on assignment (partnership_id, auditor_id)',
-	'create index assignment_plan on assignment (partnership_id, plan_ref)',
-	'create index submission_period on submission (partnership_id, period)',
-	'create index submission_day on submission (partnership_id, submitted_on)',
-	'create index submission_school on submission (partnership_id, school_urn, submitted_on)',
-	'create index submission_plan on submission (partnership_id, plan_ref)',
-	`create unique index learning_report_published on learning_report (partnership_id, period, rubric_id, rubric_version, profile)
+	'create index account_user_index on account (user_id)',
+	'create index session_user_index on session (user_id)',
+	'create index verification_identifier_index on verification (identifier)',
+	'create index sign_in_try_key_index on sign_in_try (try_key, at)',
+	'create index sign_in_try_at_index on sign_in_try (at)',
+	'create index person_user_index on person (user_id)',
+	'create index plan_school_index on plan (partnership_id, school_urn)',
+	'create index interest_auditor_index on interest (partnership_id, auditor_id)',
+	`create unique index assignment_live_marking_index on assignment (partnership_id, term_id, plan_ref, marking) ${LIVE}`,
+	`create unique index assignment_live_auditor_index on assignment (partnership_id, term_id, plan_ref, auditor_id) ${LIVE}`,
+	'create index assignment_term_index on assignment (partnership_id, term_id)',
+	'create index assignment_auditor_index on assignment (partnership_id, auditor_id)',
+	'create index assignment_plan_index on assignment (partnership_id, plan_ref)',
+	'create index submission_period_index on submission (partnership_id, period)',
+	'create index submission_day_index on submission (partnership_id, submitted_on)',
+	'create index submission_school_index on submission (partnership_id, school_urn, submitted_on)',
+	'create index submission_plan_index on submission (partnership_id, plan_ref)',
+	`create unique index learning_report_published_index on learning_report (partnership_id, period, rubric_id, rubric_version, profile)
 		where published_at is not null`
 ];
 
