@@ -150,6 +150,10 @@ export const problems = {
 	'sign_in.too_many': { status: 429, message: 'Too many tries. Wait five minutes, then try again.' },
 	'report.published': { status: 409, message: 'This report is already published, so it cannot change.' },
 	'report.empty': { status: 409, message: 'No audits belong to this half-year yet, so there is nothing to report.' },
+	'report.stale': {
+		status: 409,
+		message: 'Audits have come since this report was compiled. Compile it again and look at it before you publish it.'
+	},
 	'server.failed': {
 		status: 500,
 		message: 'Something went wrong on our side. Nothing is lost. Try again in a few minutes.'

@@ -1,0 +1,137 @@
+/**
+ * The bytes of a report: tagged PDF/UA-1, drawn by Typst in a worker thread, one document at a time. A document that takes too
+ * long loses its worker, and only that document fails. Nothing is kept on disk.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { LearningReport } from '#lib/domain/learning-report.ts';
+import type { SchoolReport } from '#lib/domain/school-report.ts';
+import type { PdfAnswer, PdfJob } from './pdf-worker.ts';
+
+/** Milliseconds that one document may take. */
+const PATIENCE = 30_000;
+/** Documents after which a worker is replaced, so that what native code holds on to is given back. */
+const LIFETIME = 250;
+/** Documents that may wait; more are turned away at once rather than late. */
+const LONGEST_QUEUE = 300;
+
+/** Thrown where a document could not be drawn. Says what the drawing said, never for a page: it may repeat the report's words. */
+export class PdfFault extends Error {
+	constructor(template: string, said: string) {
+		super(`${template}: ${said}`);
+		this.name = 'PdfFault';
+	}
+}
+
+/** Gives the project's folder, found upwards from here: this file is run from its source and from the built server. */
+function projectFolder(): string {
+	let folder = dirname(fileURLToPath(import.meta.url));
+	for (;;) {
+		const manifest = join(folder, 'package.json');
+		if (existsSync(manifest) && /"name":\s*"golden-thread"/.test(readFileSync(manifest, 'utf8'))) return folder;
+		const above = dirname(folder);
+		if (above === folder)
+			throw new Error('the report templates are not beside the server: no golden-thread folder above it');
+		folder = above;
+	}
+}
+
+interface Waiting {
+	readonly job: PdfJob;
+	readonly done: (bytes: Uint8Array<ArrayBuffer>) => void;
+	readonly failed: (fault: PdfFault) => void;
+}
+
+const queue: Waiting[] = [];
+let current: { waiting: Waiting; timer: NodeJS.Timeout } | null = null;
+let worker: Worker | null = null;
+let drawnByWorker = 0;
+let lastId = 0;
+
+function started(): Worker {
+	if (worker) return worker;
+	const root = projectFolder();
+	const fresh = new Worker(pathToFileURL(join(root, 'src/lib/server/pdf-worker.ts')), {
+		workerData: { templates: join(root, 'src/lib/reports') }
+	});
+	drawnByWorker = 0;
+	fresh.on('message', (answer: PdfAnswer) => settle(answer));
+	fresh.on('error', (error) => lose(fresh, error.message));
+	fresh.on('exit', (code) => lose(fresh, `the drawing stopped (${code})`));
+	worker = fresh;
+	return fresh;
+}
+
+/** Takes a worker out of use and fails the document it was drawing; the next one waiting gets a new worker. */
+function lose(lost: Worker, why: string): void {
+	if (worker !== lost) return;
+	worker = null;
+	void lost.terminate();
+	if (current) {
+		clearTimeout(current.timer);
+		const { waiting } = current;
+		current = null;
+		waiting.failed(new PdfFault(waiting.job.template, why));
+	}
+	next();
+}
+
+function settle(answer: PdfAnswer): void {
+	if (!current || current.waiting.job.id !== answer.id) return;
+	clearTimeout(current.timer);
+	const { waiting } = current;
+	current = null;
+	drawnByWorker += 1;
+	if ('bytes' in answer) waiting.done(answer.bytes);
+	else waiting.failed(new PdfFault(waiting.job.template, answer.fault));
+	if (drawnByWorker >= LIFETIME) {
+		const old = worker;
+		worker = null;
+		void old?.terminate();
+	}
+	next();
+}
+
+function next(): void {
+	if (current) return;
+	const waiting = queue.shift();
+	if (!waiting) {
+		// An idle worker never keeps the server from stopping.
+		worker?.unref();
+		return;
+	}
+	const drawing = started();
+	drawing.ref();
+	current = { waiting, timer: setTimeout(() => lose(drawing, 'took too long'), PATIENCE) };
+	drawing.postMessage(waiting.job);
+}
+
+function draw(template: string, model: unknown, pages?: number): Promise<Uint8Array<ArrayBuffer>> {
+	if (queue.length >= LONGEST_QUEUE) return Promise.reject(new PdfFault(template, 'too many documents are waiting'));
+	lastId += 1;
+	const job: PdfJob = { id: lastId, template, model, pages };
+	return new Promise((done, failed) => {
+		queue.push({ job, done, failed });
+		next();
+	});
+}
+
+/** Gives a learning report as PDF/UA-1. Throws a PdfFault where it cannot be drawn. */
+export function learningReportPdf(model: LearningReport): Promise<Uint8Array<ArrayBuffer>> {
+	return draw('learning-report', model);
+}
+
+/** Gives a headteacher's summary as PDF/UA-1 on exactly two A4 pages. Throws a PdfFault where it cannot be drawn. */
+export function schoolReportPdf(model: SchoolReport): Promise<Uint8Array<ArrayBuffer>> {
+	return draw('school-report', model, 2);
+}
+
+/** Lets the worker go, failing the document it draws. For tests and an orderly stop; a killed server needs none of it. */
+export async function stopDrawing(): Promise<void> {
+	const old = worker;
+	if (!old) return;
+	lose(old, 'the drawing was stopped');
+	await old.terminate();
+}
