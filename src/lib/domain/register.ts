@@ -100,6 +100,9 @@ export const RegisterImport = z
 	});
 export type RegisterImport = z.infer<typeof RegisterImport>;
 
+/** An import together with the state of the register that its preview was worked out against. */
+export const ConfirmImport = z.strictObject({ basis: Hash, import: RegisterImport });
+
 /** What of a plan can change from one return to the next, in the words of a preview. */
 export const planFactLabels = {
 	setting: 'Setting',

@@ -14,7 +14,6 @@ import {
 import {
 	planFactLabels,
 	type ImportDone,
-	type ImportProblem,
 	type PlanFact,
 	type RegisterImport,
 	type RegisterPreview

@@ -1,0 +1,48 @@
+/**
+ * Reads the chosen files beside the page, so that it stays alive meanwhile. Names, numbers, birth dates and addresses of children
+ * end here: only what `RegisterReading` holds is handed back.
+ */
+import { config } from 'zod';
+import { fileKindOf } from '#lib/domain/register-files.ts';
+import { readCsv } from '#lib/files/csv.ts';
+import { readImportFiles } from '#lib/files/import-files.ts';
+import { matchKeyMaker } from '#lib/files/match-key.ts';
+import type { FromWorker, ToWorker } from './reader.ts';
+
+// The content security policy forbids compiling code, and trying would be reported as a violation.
+config({ jitless: true });
+
+const page = globalThis as unknown as {
+	postMessage(message: FromWorker): void;
+	addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
+};
+
+/** Enough of a file to hold its header: GIAS' has some 4,000 characters. */
+const FIRST_BYTES = 64 * 1024;
+
+async function recognise(asked: Extract<ToWorker, { ask: 'recognise' }>): Promise<void> {
+	const bytes = new Uint8Array(await asked.file.slice(0, FIRST_BYTES).arrayBuffer());
+	const { header, problems = [] } = readCsv(asked.file.name, bytes, { headerOnly: true });
+	page.postMessage({
+		tell: 'recognised',
+		number: asked.number,
+		kind: fileKindOf(asked.file.name, header),
+		trouble: problems[0]?.message ?? null
+	});
+}
+
+async function read(asked: Extract<ToWorker, { ask: 'read' }>): Promise<void> {
+	const { files, key, ...options } = asked.what;
+	const reading = await readImportFiles(
+		files,
+		{ ...options, key: key && { keyId: key.keyId, matchKeyOf: matchKeyMaker(key.signingKey) } },
+		(progress) => page.postMessage({ tell: 'progress', number: asked.number, progress })
+	);
+	page.postMessage({ tell: 'read', number: asked.number, reading });
+}
+
+page.addEventListener('message', ({ data }) => {
+	const done = data.ask === 'read' ? read(data) : recognise(data);
+	// What went wrong may quote a cell, so no word of it leaves the worker.
+	done.catch(() => page.postMessage({ tell: 'failed', number: data.number }));
+});
