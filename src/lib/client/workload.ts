@@ -1,6 +1,6 @@
 /** The plans that an auditor sees: the workload joined with the drafts, the outbox and what was sent. Derived, never stored. */
-import { progressOf, violationsOf, type Draft, type SectionProgress } from '#lib/domain/audit.ts';
-import type { Instant } from '#lib/domain/plain-date.ts';
+import { openDraft, progressOf, violationsOf, type Draft, type SectionProgress } from '#lib/domain/audit.ts';
+import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import { contextFaults, type Rubric } from '#lib/domain/rubric.ts';
 import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
@@ -69,7 +69,8 @@ export async function list(tablet: Tablet): Promise<AuditSummary[]> {
 			draft: drafts.find(({ draft }) => draft.assignmentId === assignmentId)?.draft ?? null,
 			submitted: latest(submissions.filter(({ submission }) => submission.assignmentId === assignmentId)),
 			queued: outbox.filter((queued) => queued.item.assignmentId === assignmentId).at(-1) ?? null,
-			held
+			held,
+			now: tablet.now()
 		});
 	});
 	return summaries.sort(inOrder);
@@ -85,14 +86,16 @@ interface Found {
 	readonly submitted: KeptSubmission | null;
 	readonly queued: OutboxItem | null;
 	readonly held: ReadonlyMap<string, Rubric>;
+	readonly now: Instant;
 }
 
 function summaryOf(item: WorkloadItem, found: Found): AuditSummary {
 	const { draft, submitted, queued } = found;
 	const rubric = found.held.get(rubricKey(draft ?? item)) ?? null;
-	const open = draft ?? { answers: {}, context: item.context };
-	const sound = rubric !== null && contextFaults(rubric, open.context).length === 0;
-	const progress = sound ? progressOf(open, rubric) : [];
+	const sound = rubric !== null && contextFaults(rubric, (draft ?? item).context).length === 0;
+	// A plan not begun yet is counted as it will open: with its date checks filled in.
+	const open = draft ?? (sound ? openDraft(item, rubric, item.dates, londonDate(found.now), found.now) : null);
+	const progress = sound && open ? progressOf(open, rubric) : [];
 	const answered = progress.reduce((sum, section) => sum + section.answered, 0);
 	const of = progress.reduce((sum, section) => sum + section.of, 0);
 	return {
