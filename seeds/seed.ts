@@ -1,18 +1,15 @@
 /** Loads rubric and demonstration into an empty store, through the functions of the product: all of it or nothing. */
-import { readFileSync } from 'node:fs';
 import type { Instant, PlainDate } from '#lib/domain/plain-date.ts';
 import type { Database } from '#lib/server/db/connection.ts';
 import { inTransaction, openStore } from '#lib/server/db/store.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
-import * as rubrics from '#lib/server/rubrics.ts';
 import { DEMO_SEED, demoPartnership, demonstration } from './demo/demonstration.ts';
 import { loadRegister } from './demo/load-register.ts';
 import { loadTerms } from './demo/load-terms.ts';
 import { demoTerms, moment } from './demo/school-years.ts';
 import { demoSignIns, type DemoSignIn } from './demo/sign-ins.ts';
-
-const RUBRIC = new URL('./rubrics/ehcp-full-audit-0.2.0.json', import.meta.url);
+import { publishRubrics } from './published-rubrics.ts';
 
 export interface Seeded {
 	/** `loaded` now; `present` already, complete; `other`: the store holds somebody's own partnership, and nothing was done. */
@@ -41,12 +38,7 @@ export async function seedDemonstration(
 		const made = demonstration(seed, today);
 		await inTransaction(store, async (tx) => {
 			const coordinatorId = await loadRegister(tx, made);
-			const file: unknown = JSON.parse(readFileSync(RUBRIC, 'utf8'));
-			const { rubricId, version } = await rubrics.publish(tx, file, {
-				actorId: coordinatorId,
-				now: moment(opened, 100)
-			});
-			const rubric = await rubrics.get(tx, rubricId, version);
+			const rubric = await publishRubrics(tx, { actorId: coordinatorId, now: moment(opened, 100) });
 			await loadTerms({
 				store: tx,
 				demonstration: made,

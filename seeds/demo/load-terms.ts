@@ -109,20 +109,18 @@ async function changeHands(
 	);
 	const standing = new Map(given.map((assignment) => [assignment.assignmentId, assignment]));
 	const day = addDays(term.confirmedOn, 9);
-	if (day >= today) return [...standing.values()];
-	for (const [at, reason] of declined.entries()) {
+	if (day >= today) return given.slice();
+	// The present term keeps to three plans an auditor, but for one handed back that waits for its coordinator.
+	const reasons = term.closedOn ? declined : declined.slice(0, 1);
+	for (const [at, reason] of reasons.entries()) {
 		const assignment = movable[at];
 		if (!assignment) continue;
 		const now = moment(day, 30 + at * 45);
 		await assignments.decline(store, assignment.assignmentId, reason, { actorId: assignment.auditorId, now });
 		standing.delete(assignment.assignmentId);
-		const replaced = await giveOn(
-			store,
-			random,
-			assignment,
-			{ actorId: coordinatorId, now: moment(day, 240 + at) },
-			quiet
-		);
+		if (!term.closedOn) continue;
+		const by = { actorId: coordinatorId, now: moment(day, 240 + at) };
+		const replaced = await giveOn(store, random, assignment, by, quiet);
 		if (replaced) standing.set(replaced.assignmentId, replaced);
 	}
 	const taken = movable[declined.length];

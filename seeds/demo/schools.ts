@@ -186,8 +186,8 @@ const groups: readonly Group[] = [
 	}
 ];
 
-/** Beside an ordinary size of 4 to 9: about four times the share of the schools of its kind. */
-const BIG = 27;
+/** Beside an ordinary size of 5 to 7: about five times the share of the others of its kind. */
+const BIG = 30;
 
 /**
  * Gives every setting of the demonstration. `today` decides only when the closed one closed: the last day of the school year
@@ -202,7 +202,7 @@ export function demoSchools(today: PlainDate): DemoSchool[] {
 			const has = (mark: string) => marks?.includes(mark) ?? false;
 			const status = has('!closing') ? 'closing' : has('!closed') ? 'closed' : has('!proposed') ? 'proposed' : 'open';
 			const number = schools.length + 1;
-			const usual = 4 + integer(sizes, 6);
+			const usual = 5 + integer(sizes, 3);
 			schools.push({
 				urn: String(990_000 + number),
 				ukprn: String(99_000_000 + number),
