@@ -19,6 +19,7 @@ import { auditedDraft } from './answers.ts';
 import { between, happens } from './chance.ts';
 import type { Demonstration } from './demonstration.ts';
 import { datesOn } from './earlier.ts';
+import { publicationsOf, type Publications } from './load-reports.ts';
 import { keyPeople } from './people.ts';
 import { demoTerms, moment, type DemoTerm } from './school-years.ts';
 
@@ -35,22 +36,23 @@ interface Setting {
 	readonly rubric: Rubric;
 	readonly coordinatorId: string;
 	readonly partnershipName: string;
+	readonly publications: Publications;
 	readonly devices: Map<string, string>;
 }
 
 /** Somebody as the exchange knows them. */
 type Sender = Parameters<typeof sync.exchange>[1];
 
-/** Loads every term of the demonstration. */
-export async function loadTerms(
-	setting: Omit<Setting, 'devices'>,
-	after: (term: DemoTerm) => Promise<void> = () => Promise.resolve()
-): Promise<void> {
+/** Loads every term of the demonstration, with the reports that were published while it ran. */
+export async function loadTerms(setting: Omit<Setting, 'devices' | 'publications'>): Promise<void> {
+	const { store, demonstration } = setting;
+	const { today } = demonstration;
+	const publications = await publicationsOf(store, { ...setting, today });
 	const devices = new Map<string, string>();
-	for (const [number, term] of demoTerms(setting.demonstration.today).entries()) {
-		await loadTerm({ ...setting, devices }, term, number);
-		await after(term);
+	for (const [number, term] of demoTerms(today).entries()) {
+		await loadTerm({ ...setting, publications, devices }, term, number);
 	}
+	await publications.until(`${today}T00:00:00.000Z`);
 }
 
 async function loadTerm(setting: Setting, term: DemoTerm, number: number): Promise<void> {
@@ -187,6 +189,7 @@ async function sendAudits(
 			)
 		).map((plan) => [plan.planRef, plan])
 	);
+	const straggler = term.closedOn && term.name === 'spring' ? standing.at(-1) : undefined;
 	const before = new Map<string, number>();
 	const sendings: { at: Instant; act: () => Promise<void> }[] = [];
 	for (const assignment of standing) {
@@ -196,7 +199,10 @@ async function sendAudits(
 		if (!person || !plan || !auditor) throw new Error('an assignment of the demonstration hangs in the air');
 		const order = before.get(person.personId) ?? 0;
 		before.set(person.personId, order + 1);
-		const when = whenAudited(random, term, demonstration.today, sentByKeyPeople[person.email], order);
+		const when =
+			assignment === straggler
+				? straggling(term)
+				: whenAudited(random, term, demonstration.today, sentByKeyPeople[person.email], order);
 		if (!when) continue;
 		const draft = auditedDraft(
 			{ ...assignment, revision: 1 },
@@ -217,7 +223,11 @@ async function sendAudits(
 		const sender = { personId, partnershipId: store.partnershipId, partnershipName, name, email, roles, schoolUrns };
 		sendings.push({ at: when.receivedAt, act: () => send(setting, sender, made.submission, when.receivedAt) });
 	}
-	for (const { act } of sendings.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) await act();
+	for (const { at, act } of sendings.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
+		await setting.publications.until(at);
+		await act();
+	}
+	if (term.closedOn) await setting.publications.until(moment(term.closedOn, 0));
 }
 
 interface When {
@@ -259,6 +269,13 @@ function whenAudited(
 	const doneAt = overnight ? moment(doneOn, minutes.taken) : later(begunAt, minutes.taken * 60);
 	const receivedAt = later(doneAt, settled ? 20 : waits);
 	return doneOn > term.confirmedOn && receivedAt < `${today}T00:00:00.000Z` ? { begunAt, doneAt, receivedAt } : null;
+}
+
+/** Once in a spring term a tablet stays without a network until the half-year's report is out: its audit counts in the next, late. */
+function straggling(term: DemoTerm): When {
+	const year = term.academicYear + 1;
+	const begunAt = moment(`${year}-02-19`, 130);
+	return { begunAt, doneAt: later(begunAt, 95 * 60), receivedAt: moment(`${year}-03-18`, 75) };
 }
 
 /** Sends one audit as the auditor's tablet would. Throws where it is refused: the demonstration keeps to the product's own rules. */

@@ -1,11 +1,12 @@
 /** Submissions as reports read them: levels without notes, beside what the register says of plan, setting and auditor. */
-import type { AuditRecord, LevelAnswer } from '#lib/domain/findings.ts';
+import type { AuditRecord } from '#lib/domain/findings.ts';
 import type { Period } from '#lib/domain/period.ts';
 import type { Agency } from '#lib/domain/person.ts';
 import type { SenType } from '#lib/domain/plan.ts';
 import { Context } from '#lib/domain/rubric.ts';
 import { phaseOf, settingGroupOf } from '#lib/domain/school.ts';
 import type { Store } from './db/store.ts';
+import { readLevels } from './submission-levels.ts';
 
 /**
  * Gives the audits that count in these half-years, a corrected one in its latest revision only, in the order in which they were
@@ -55,7 +56,7 @@ export async function forPeriods(
 			rubricVersion: row.rubricVersion,
 			context,
 			// Parsed when it was taken in and never changed since (the store sees to it).
-			levels: JSON.parse(row.levels) as Record<string, LevelAnswer>,
+			levels: readLevels(row.levels),
 			submittedOn: row.submittedOn,
 			late: row.late === 1,
 			yearGroup: context.yearGroup,
