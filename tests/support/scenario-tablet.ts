@@ -1,0 +1,361 @@
+/** A tablet of a scenario: the product's own tablet over an IndexedDB in memory, with a person who audits on it. */
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { v7 } from 'uuid';
+import { openPersonDb, type OutboxItem, type PersonDb } from '#lib/client/db.ts';
+import * as drafts from '#lib/client/drafts.ts';
+import * as outbox from '#lib/client/outbox.ts';
+import { put, read, readAll, write } from '#lib/client/records.ts';
+import { exchange, introduce, type ExchangeOutcome } from '#lib/client/sync.ts';
+import { createTablet, type Tablet } from '#lib/client/tablet.ts';
+import * as workload from '#lib/client/workload.ts';
+import type { DeclineReason } from '#lib/domain/assignment.ts';
+import { answer, violationsOf, type Answer, type Draft } from '#lib/domain/audit.ts';
+import type { Instant } from '#lib/domain/plain-date.ts';
+import type { ProblemCode, Violation } from '#lib/domain/problem.ts';
+import { fraction, integer, type Random } from '#lib/domain/random.ts';
+import { allowedLevels, applicableCriteria, noteRequired, type Criterion, type Rubric } from '#lib/domain/rubric.ts';
+import type { OutboxEntry } from '#lib/domain/sync.ts';
+import { createNetwork, type ScenarioNetwork } from './scenario-network.ts';
+import type { ScenarioServer, ScenarioSession } from './scenario-server.ts';
+
+/** What a tablet needs of the term around it. */
+export interface Surroundings {
+	readonly server: ScenarioServer;
+	readonly now: () => Instant;
+	readonly random: Random;
+	readonly personOf: (name: string) => string;
+	readonly planRefOf: (plan: string) => string;
+	readonly planOf: (planRef: string) => string;
+	readonly signIn: (personId: string) => ScenarioSession;
+	/** Told of every audit and hand-back that the tablet said it had saved for sending. */
+	readonly queued: (line: QueuedLine) => void;
+}
+
+export interface QueuedLine {
+	readonly personId: string;
+	readonly entry: OutboxEntry;
+}
+
+/** A waiting or parked entry as a test speaks of it. */
+export interface OutboxLine {
+	readonly plan: string;
+	readonly kind: 'submission' | 'decline';
+	readonly refused: ProblemCode | null;
+	readonly entryId: string;
+}
+
+/** Chooses an answer to a criterion; null leaves it open. */
+export type Chooser = (criterion: Criterion) => Answer | null;
+
+/** An audit in the making; nothing happens before `save` or `submit`. */
+export interface ScenarioAudit {
+	/** Answers whatever is still open; where the level is not offered, with the first one that is. A note wherever one is wanted. */
+	answerAll(level: Answer['level'] | Chooser, note?: string): ScenarioAudit;
+	answer(criterionId: string, given: Answer): ScenarioAudit;
+	/** Takes the answer to one question out again. */
+	leaveOpen(criterionId: string): ScenarioAudit;
+	/** Saves the draft as it is and gives it. */
+	save(): Promise<Draft>;
+	/** Submits and gives the entry's id. Throws where the audit cannot go yet. */
+	submit(): Promise<string>;
+	/** Gives what keeps it from going. */
+	violations(): Promise<Violation[]>;
+}
+
+export interface ScenarioTablet {
+	readonly personId: string;
+	/** The tablet as the product knows it. */
+	readonly real: Tablet;
+	readonly network: ScenarioNetwork;
+	offline(): void;
+	online(options?: { loseNextReply?: boolean }): void;
+	audit(plan: string): ScenarioAudit;
+	decline(plan: string, reason: DeclineReason, words?: string): Promise<string>;
+	exchange(): Promise<ExchangeOutcome>;
+	outbox(): Promise<OutboxLine[]>;
+	/** Gives the outbox as it lies in the database. */
+	waiting(): Promise<OutboxItem[]>;
+	/** Gives where each plan stands on this tablet, by its name. */
+	states(): Promise<Record<string, workload.AuditState>>;
+	/** Opens a refused audit again as a draft, to put it right. */
+	openAgain(entryId: string): Promise<void>;
+	/** Puts a refused entry back in the queue, as it is. */
+	sendAgain(entryId: string): Promise<void>;
+	/** Takes a hand-back back that is not sent yet, or was refused. */
+	keepAfterAll(entryId: string): Promise<void>;
+	/** Writes over an entry in the outbox, as a damaged or meddled-with tablet would. */
+	meddle(entryId: string, change: (entry: OutboxEntry) => OutboxEntry): Promise<void>;
+	/** Signs in in this browser; whose database is open stays as it is. */
+	signIn(name: string): void;
+	/** The session runs out. */
+	expire(): void;
+	/** Hands the tablet to whoever is signed in: theirs is the database from here on. */
+	handOver(): Promise<ScenarioTablet>;
+	/** Opens the same tablet in a second tab. */
+	tab(): Promise<ScenarioTablet>;
+	/** Sets the tablet's clock apart from the true time. */
+	clockOff(by: { days?: number; hours?: number; minutes?: number }): void;
+	/** The next write number `nth` (from 1) is the last thing that happens: the browser dies in it. */
+	dieInWrite(nth: number): void;
+	/** Whether the browser was killed, so that it must be opened again. */
+	readonly dead: boolean;
+	/** Kills the browser, or closes it, and opens it again. */
+	reopen(): Promise<ScenarioTablet>;
+}
+
+/** Whether a browser process lives, and how many writes it has left. Its tabs share it. */
+interface Life {
+	dead: boolean;
+	writesLeft: number;
+}
+
+/** One browser: its storage, its network, its clock. */
+interface Browser {
+	readonly engine: { indexedDB: IDBFactory; IDBKeyRange: typeof IDBKeyRange };
+	readonly deviceId: string;
+	readonly network: ScenarioNetwork;
+	readonly around: Surroundings;
+	readonly newId: () => string;
+	readonly now: () => Instant;
+	/** Milliseconds that its clock is ahead of the true time. */
+	readonly clock: { ahead: number };
+	/** The process that runs now; a new one after each death. */
+	readonly process: { life: Life };
+}
+
+/** Gives a tablet on which somebody has signed in and exchanged once, so that it holds their plans. */
+export async function setUpTablet(name: string, around: Surroundings): Promise<ScenarioTablet> {
+	const clock = { ahead: 0 };
+	const process = { life: born() };
+	const now = (): Instant => new Date(Date.parse(around.now()) + clock.ahead).toISOString();
+	const newId = seededIds(around.random, now);
+	const kill = () => {
+		process.life.dead = true;
+	};
+	const network = createNetwork({ server: around.server, now: around.now, kill });
+	const engine = { indexedDB: new IDBFactory(), IDBKeyRange };
+	const browser: Browser = { engine, deviceId: newId(), around, newId, now, clock, process, network };
+	browser.network.session = around.signIn(around.personOf(name));
+	const tablet = await handedOver(browser);
+	const first = await tablet.exchange();
+	if (first.state !== 'done') throw new Error(`the first exchange of ${name}'s tablet ended ${first.state}`);
+	return tablet;
+}
+
+function born(): Life {
+	return { dead: false, writesLeft: Infinity };
+}
+
+/** Ids as a tablet makes them, from the scenario's seed. */
+function seededIds(random: Random, now: () => Instant): () => string {
+	let seq = 0;
+	return () => {
+		const bytes = Uint8Array.from({ length: 16 }, () => integer(random, 256));
+		seq += 1;
+		return v7({ msecs: Date.parse(now()), seq, random: bytes });
+	};
+}
+
+async function handedOver(browser: Browser): Promise<ScenarioTablet> {
+	const { network, deviceId, now } = browser;
+	const met = await introduce({ deviceId, build: 'scenario', fetch: network.fetch, now });
+	if (met.state !== 'answered') throw new Error(`the tablet could not learn whose it is: ${met.state}`);
+	return openTablet(browser, met.reply.personId);
+}
+
+async function openTablet(browser: Browser, personId: string): Promise<ScenarioTablet> {
+	const { network, around } = browser;
+	const own = browser.process.life;
+	const db = await mortal(await openPersonDb(personId, browser.engine), own);
+	const real = createTablet({
+		db,
+		personId,
+		deviceId: browser.deviceId,
+		build: 'scenario',
+		fetch: (path, init) => network.fetch(path, init),
+		now: browser.now,
+		newId: browser.newId,
+		random: () => fraction(around.random),
+		locks: locksOf(browser.deviceId)
+	});
+	const said = (entryId: string) =>
+		read(db, 'outbox', entryId).then((item) => {
+			if (item) around.queued({ personId, entry: item.entry });
+			return entryId;
+		});
+
+	async function assignmentOf(plan: string): Promise<string> {
+		const planRef = around.planRefOf(plan);
+		const known = await workload.list(real);
+		const found = known.findLast(({ item }) => item.planRef === planRef);
+		if (!found) throw new Error(`${plan} is not on this tablet`);
+		return found.assignmentId;
+	}
+
+	return {
+		personId,
+		real,
+		network,
+		offline() {
+			network.offline = true;
+		},
+		online({ loseNextReply = false } = {}) {
+			network.offline = false;
+			if (loseNextReply) network.next.push('lose_reply');
+		},
+		audit: (plan) => createAudit(real, () => assignmentOf(plan), said),
+		async decline(plan, reason, words = '') {
+			return said(await outbox.decline(real, await assignmentOf(plan), reason, words));
+		},
+		exchange: () => exchange(real),
+		async outbox() {
+			return (await outbox.list(real)).map(({ entry, item, refusal }) => ({
+				plan: around.planOf(item.planRef),
+				kind: entry.body.kind,
+				refused: refusal?.code ?? null,
+				entryId: entry.entryId
+			}));
+		},
+		waiting: () => outbox.list(real),
+		async states() {
+			const known = await workload.list(real);
+			return Object.fromEntries(known.map(({ item, state }) => [around.planOf(item.planRef), state]));
+		},
+		openAgain: (entryId) => outbox.openAgain(real, entryId),
+		sendAgain: (entryId) => outbox.sendAgain(real, entryId),
+		keepAfterAll: (entryId) => outbox.keepAfterAll(real, entryId),
+		async meddle(entryId, change) {
+			const item = (await readAll(db, 'outbox')).find(({ entry }) => entry.entryId === entryId);
+			if (!item) throw new Error(`no entry ${entryId} in the outbox`);
+			await write(db, [put('outbox', entryId, { ...item, entry: change(item.entry) })]);
+		},
+		signIn(name) {
+			network.session = around.signIn(around.personOf(name));
+		},
+		expire() {
+			if (network.session) network.session.open = false;
+		},
+		async handOver() {
+			db.close();
+			return handedOver(browser);
+		},
+		tab: () => openTablet(browser, personId),
+		clockOff({ days = 0, hours = 0, minutes = 0 }) {
+			browser.clock.ahead = ((days * 24 + hours) * 60 + minutes) * 60_000;
+		},
+		dieInWrite(nth) {
+			own.writesLeft = nth;
+		},
+		get dead() {
+			return own.dead;
+		},
+		reopen() {
+			own.dead = true;
+			db.close();
+			if (browser.process.life === own) browser.process.life = born();
+			return openTablet(browser, personId);
+		}
+	};
+}
+
+/** Makes a database die with its browser: in the write that is its last, and in everything after it. */
+async function mortal(db: PersonDb, life: Life): Promise<PersonDb> {
+	const killed = () => Promise.reject(new DOMException('the browser was killed', 'AbortError'));
+	db.use({
+		stack: 'dbcore',
+		name: 'mortal',
+		create: (core) => ({
+			...core,
+			table(name) {
+				const table = core.table(name);
+				return {
+					...table,
+					mutate(request) {
+						if (!life.dead) life.writesLeft -= 1;
+						if (life.writesLeft <= 0) life.dead = true;
+						return life.dead ? killed() : table.mutate(request);
+					},
+					get: (request) => (life.dead ? killed() : table.get(request)),
+					getMany: (request) => (life.dead ? killed() : table.getMany(request)),
+					query: (request) => (life.dead ? killed() : table.query(request)),
+					openCursor: (request) => (life.dead ? killed() : table.openCursor(request)),
+					count: (request) => (life.dead ? killed() : table.count(request))
+				};
+			}
+		})
+	});
+	// Such layers take hold when a database is opened.
+	db.close({ disableAutoOpen: false });
+	await db.open();
+	return db;
+}
+
+/** The locks that the tabs of one browser share; this process has those of all browsers. */
+function locksOf(deviceId: string): Tablet['locks'] {
+	const request = navigator.locks.request.bind(navigator.locks) as (...parts: unknown[]) => Promise<unknown>;
+	return {
+		request: (name: string, ...rest: unknown[]) => request(`${deviceId} ${name}`, ...rest)
+	} as Tablet['locks'];
+}
+
+function createAudit(
+	tablet: Tablet,
+	findAssignment: () => Promise<string>,
+	said: (entryId: string) => Promise<string>
+): ScenarioAudit {
+	const steps: ((draft: Draft, rubric: Rubric) => Draft)[] = [];
+	async function opened() {
+		const audit = await drafts.open(tablet, await findAssignment());
+		if (audit.kind !== 'draft') throw new Error(`this audit is not open: ${audit.kind}`);
+		const draft = steps.reduce((open, step) => step(open, audit.rubric), audit.kept.draft);
+		return { kept: { ...audit.kept, draft }, rubric: audit.rubric };
+	}
+	const audit: ScenarioAudit = {
+		answerAll(level, note = 'Page 4: one part is missing.') {
+			const choose = typeof level === 'function' ? level : offered(level, note);
+			steps.push((draft, rubric) =>
+				applicableCriteria(rubric, draft.context).reduce((open, criterion) => {
+					if (open.answers[criterion.id]) return open;
+					const chosen = choose(criterion);
+					if (!chosen) return open;
+					const given = noteRequired(rubric, criterion, chosen) ? { note, ...chosen } : chosen;
+					return answer(open, criterion.id, given, tablet.now());
+				}, draft)
+			);
+			return audit;
+		},
+		answer(criterionId, given) {
+			steps.push((draft) => answer(draft, criterionId, given, tablet.now()));
+			return audit;
+		},
+		leaveOpen(criterionId) {
+			steps.push((draft) => answer(draft, criterionId, null, tablet.now()));
+			return audit;
+		},
+		async save() {
+			const { kept } = await opened();
+			await drafts.save(tablet, kept);
+			return kept.draft;
+		},
+		async submit() {
+			const { kept, rubric } = await opened();
+			await drafts.save(tablet, kept);
+			const done = await outbox.submit(tablet, kept, rubric);
+			if ('violations' in done) throw new Error(`cannot be submitted: ${JSON.stringify(done.violations)}`);
+			return said(done.entryId);
+		},
+		async violations() {
+			const { kept, rubric } = await opened();
+			return violationsOf(kept.draft, rubric);
+		}
+	};
+	return audit;
+}
+
+function offered(level: Answer['level'], note: string): Chooser {
+	return (criterion) => {
+		const levels = allowedLevels(criterion);
+		const chosen = levels.includes(level) ? level : (levels[0] ?? level);
+		return criterion.answerKind === 'record_only' ? { level: chosen } : { level: chosen, note };
+	};
+}
