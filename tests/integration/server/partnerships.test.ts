@@ -1,0 +1,263 @@
+/**
+ * Two partnerships with data that look alike, down to addresses, references and URNs: whatever is asked of one, nothing of the other is
+ * seen or changed, even where somebody knows the other's ids. Every storage function has a row here; a new one without fails.
+ */
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Refusal } from '#lib/domain/problem.ts';
+import * as activity from '#lib/server/activity.ts';
+import * as assignments from '#lib/server/assignments.ts';
+import type { Store } from '#lib/server/db/store.ts';
+import { tableNames } from '#lib/server/db/store.ts';
+import { newId } from '#lib/server/ids.ts';
+import * as interests from '#lib/server/interests.ts';
+import * as partnerships from '#lib/server/partnerships.ts';
+import * as people from '#lib/server/people.ts';
+import * as plans from '#lib/server/plans.ts';
+import * as rubrics from '#lib/server/rubrics.ts';
+import * as schools from '#lib/server/schools.ts';
+import * as submissions from '#lib/server/submissions.ts';
+import * as sync from '#lib/server/sync.ts';
+import * as terms from '#lib/server/terms.ts';
+import * as workloads from '#lib/server/workloads.ts';
+import {
+	begunTerm,
+	by,
+	envelope,
+	person,
+	plan,
+	planRef,
+	rubric,
+	rubricFile,
+	school,
+	signedIn,
+	START,
+	submission,
+	submissionEntry,
+	termFacts,
+	urn
+} from '#tests/support/builders.ts';
+import { engines, newStore, withStore } from '#tests/support/store.ts';
+
+const modules = {
+	activity,
+	assignments,
+	interests,
+	people,
+	plans,
+	rubrics,
+	schools,
+	submissions,
+	sync,
+	terms,
+	workloads
+};
+
+/** Exports that are given no store. */
+const pure = new Set(['assignments.contextOf', 'terms.yearGroupOf']);
+
+/** One partnership's term: a plan sent, one to do, auditors. */
+async function worldOf(store: Store) {
+	const term = await begunTerm(store, { plans: 8, auditors: 4, size: 6 });
+	const open = await terms.open(store, termFacts({ name: 'spring' }), by());
+	const [sent, toDo] = term.assignments;
+	if (!sent || !toDo) throw new Error('no assignments');
+	const auditor = term.auditors.find(({ personId }) => personId === sent.auditorId);
+	const other = term.auditors.find(({ personId }) => personId !== toDo.auditorId);
+	if (!auditor || !other) throw new Error('no auditors');
+	const up = submissionEntry(sent);
+	await sync.exchange(store, signedIn(store, auditor), envelope([up]), START);
+	await interests.declare(
+		store,
+		{ auditorId: auditor.personId, planRef: null, schoolUrn: urn(77), source: 'declared' },
+		by()
+	);
+	return { ...term, openTermId: open.termId, sent, toDo, auditor, other, up };
+}
+type World = Awaited<ReturnType<typeof worldOf>>;
+
+const kind = { profile: 'full', rubricId: rubric.rubricId, rubricVersion: rubric.version };
+const basis = { basis: 'Consent', basisDecidedBy: 'The head' };
+
+/** Each function as it is called with the ids of a world: the asker's own, or those of the other partnership. */
+const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
+	'activity.record': (store, of) => activity.record(store, { ...by(), action: 'test.done', subject: of.termId }),
+	'activity.list': (store) => activity.list(store, { limit: 1000 }),
+	'assignments.list': (store, of) => assignments.list(store, of.termId),
+	'assignments.forAuditor': (store, of) => assignments.forAuditor(store, of.auditor.personId),
+	'assignments.byId': (store, of) => assignments.byId(store, of.toDo.assignmentId),
+	'assignments.proposal': (store, of) => assignments.proposal(store, of.termId, 'seed', START),
+	'assignments.confirm': (store, of) =>
+		assignments.confirm(
+			store,
+			of.termId,
+			[{ auditorId: of.auditor.personId, planId: of.toDo.planRef, marking: 'first' }],
+			basis,
+			by()
+		),
+	'assignments.decline': (store, of) => assignments.decline(store, of.toDo.assignmentId, 'know_family', by()),
+	'assignments.withdraw': (store, of) => assignments.withdraw(store, of.toDo.assignmentId, 'A reason', by()),
+	'assignments.reassign': (store, of) =>
+		assignments.reassign(store, of.toDo.assignmentId, of.other.personId, 'A reason', by()),
+	'interests.list': (store) => interests.list(store),
+	'interests.forAuditors': (store) => interests.forAuditors(store),
+	'interests.declare': (store, of) =>
+		interests.declare(
+			store,
+			{ auditorId: of.auditor.personId, planRef: of.toDo.planRef, schoolUrn: null, source: 'declared' },
+			by()
+		),
+	'interests.replaceFromFile': (store, of) =>
+		interests.replaceFromFile(store, new Map([[of.auditor.personId, [urn(5)]]]), by()),
+	'people.list': (store) => people.list(store),
+	'people.byId': (store, of) => people.byId(store, of.auditor.personId),
+	'people.byEmail': (store, of) => people.byEmail(store, of.auditor.email),
+	'people.signedUp': (store) => people.signedUp(store),
+	'people.auditors': (store) => people.auditors(store),
+	'people.upsertMany': (store) => people.upsertMany(store, [person({ email: 'same@example.org' })], by()),
+	'people.add': (store) => people.add(store, person({ email: `${newId()}@example.org` }), by()),
+	'people.disable': (store, of) => people.disable(store, of.auditor.personId, by()),
+	'plans.list': (store) => plans.list(store),
+	'plans.byRefs': (store, of) => plans.byRefs(store, [of.toDo.planRef]),
+	'plans.byRef': (store, of) => plans.byRef(store, of.toDo.planRef),
+	'plans.upsertMany': (store) => plans.upsertMany(store, [plan({ planRef: planRef(1), cohort: 2015 })], by()),
+	'plans.count': (store) => plans.count(store),
+	'plans.countsBy': (store) => plans.countsBy(store, 'schoolUrn'),
+	'rubrics.publish': (store) => rubrics.publish(store, { ...(rubricFile as object), version: '9.9.9' }, by()),
+	'rubrics.list': (store) => rubrics.list(store),
+	'rubrics.get': (store) => rubrics.get(store, rubric.rubricId, rubric.version),
+	'rubrics.latest': (store) => rubrics.latest(store),
+	'schools.list': (store) => schools.list(store),
+	'schools.byUrn': (store) => schools.byUrn(store, urn(1)),
+	'schools.upsertMany': (store) => schools.upsertMany(store, [school({ urn: urn(1), name: 'Renamed' })], by()),
+	'submissions.keep': (store, of) =>
+		submissions.keep(store, submission(of.toDo), {
+			assignment: of.toDo,
+			schoolUrn: null,
+			entryId: of.up.entryId,
+			receivedAt: START
+		}),
+	'submissions.count': (store) => submissions.count(store),
+	'submissions.kindsIn': (store) => submissions.kindsIn(store, '2026-h1'),
+	'submissions.periods': (store) => submissions.periods(store),
+	'submissions.forPeriod': (store) => submissions.forPeriod(store, '2026-h1', kind),
+	'submissions.forDates': (store) => submissions.forDates(store, { from: '2020-01-01', to: '2030-01-01' }, kind),
+	'submissions.forSchool': (store) => submissions.forSchool(store, urn(1), 2026),
+	'submissions.byAssignment': (store, of) => submissions.byAssignment(store, of.sent.assignmentId, by()),
+	'sync.exchange': (store, of) =>
+		sync.exchange(store, signedIn(store, of.auditor), envelope([submissionEntry(of.sent), of.up]), START),
+	'terms.open': (store) => terms.open(store, termFacts({ name: 'summer' }), by()),
+	'terms.list': (store) => terms.list(store),
+	'terms.byId': (store, of) => terms.byId(store, of.termId),
+	'terms.frame': (store, of) => terms.frame(store, { termId: of.termId, startsOn: '2026-09-01' }),
+	'terms.drawSample': (store, of) => terms.drawSample(store, of.openTermId, { size: 2 }, 'seed', by()),
+	'terms.sample': (store, of) => terms.sample(store, of.termId),
+	'terms.close': (store, of) => terms.close(store, of.termId, by()),
+	'workloads.forPerson': (store, of) => workloads.forPerson(store, signedIn(store, of.auditor)),
+	'workloads.rubricsFor': async (store, of) =>
+		workloads.rubricsFor(store, (await workloads.forPerson(store, signedIn(store, of.auditor))).workload, [])
+};
+
+test('every storage function has a row', () => {
+	const exported = Object.entries(modules).flatMap(([name, module]) =>
+		Object.entries(module)
+			.filter(([, value]) => typeof value === 'function')
+			.map(([verb]) => `${name}.${verb}`)
+	);
+	expect(Object.keys(acts).sort()).toEqual(exported.filter((name) => !pure.has(name)).sort());
+});
+
+describe.each(engines)('two partnerships on %s', (engine) => {
+	const given = withStore(engine);
+	let ours: Store;
+	let theirs: Store;
+	let world: World;
+	let other: World;
+	let foreignIds: string[];
+	let before: string;
+
+	/** Everything that a partnership has, as text. */
+	async function everything(store: Store): Promise<string> {
+		const tables = await Promise.all(
+			tableNames.map(async (table) => {
+				const rows = await given.db
+					.selectFrom(table)
+					.selectAll()
+					.where('partnershipId', '=', store.partnershipId)
+					.execute();
+				return [table, rows.map((row) => JSON.stringify(row)).sort()] as const;
+			})
+		);
+		return JSON.stringify(tables);
+	}
+
+	// Theirs stays as it is through all tests: that nothing changes it is what they are about.
+	beforeAll(async () => {
+		theirs = await newStore(given.db);
+		other = await worldOf(theirs);
+		foreignIds = [
+			theirs.partnershipId,
+			other.termId,
+			other.openTermId,
+			...other.auditors.map(({ personId }) => personId),
+			...other.assignments.map(({ assignmentId }) => assignmentId),
+			...(await theirs.selectFrom('submission').select('submissionId').execute()).map(
+				({ submissionId }) => submissionId
+			)
+		];
+		before = await everything(theirs);
+	});
+
+	beforeEach(async () => {
+		ours = given.store;
+		world = await worldOf(ours);
+	});
+
+	test('they look alike: the same references and numbers of everything', async () => {
+		expect((await plans.list(ours)).map((one) => one.planRef)).toEqual(
+			(await plans.list(theirs)).map((one) => one.planRef)
+		);
+	});
+
+	test.each(Object.keys(acts))('%s', async (name) => {
+		const act = acts[name];
+		if (!act) throw new Error('no act');
+		const text = (value: unknown) =>
+			JSON.stringify(value instanceof Map || value instanceof Set ? [...value] : value) ?? '';
+
+		// With the other's ids: refused, empty, or as if the id were nobody's.
+		const foreign = await act(ours, other).catch((thrown: unknown) => {
+			// The store's own constraints count as a refusal here: the gate answers them in one way.
+			if (thrown instanceof Refusal || /foreign key/i.test(String(thrown))) return { refused: true };
+			throw thrown;
+		});
+		expect(await everything(theirs)).toBe(before);
+		for (const id of foreignIds) {
+			// What the asker sent may come back (who they say they are); what the other partnership holds may not.
+			if (name === 'sync.exchange' || name === 'workloads.forPerson') break;
+			expect(text(foreign)).not.toContain(id);
+		}
+		if (name === 'sync.exchange') {
+			const reply = foreign as Awaited<ReturnType<typeof sync.exchange>>;
+			expect(reply.receipts.every(({ outcome }) => outcome === 'refused')).toBe(true);
+			expect(reply.workload?.items).toEqual([]);
+		}
+
+		// With its own ids: it works, and shows and changes nothing of the other's.
+		const own = await act(ours, world).catch((thrown: unknown) => {
+			if (thrown instanceof Refusal || /unique|duplicate/i.test(String(thrown))) return { refused: true };
+			throw thrown;
+		});
+		expect(await everything(theirs)).toBe(before);
+		for (const id of foreignIds) expect(text(own)).not.toContain(id);
+	});
+
+	test('partnerships are told apart by code, and each is found by its id', async () => {
+		const all = await partnerships.list(given.db);
+		expect(all.map(({ partnershipId }) => partnershipId)).toEqual(
+			expect.arrayContaining([ours.partnershipId, theirs.partnershipId])
+		);
+		const found = await partnerships.byId(given.db, ours.partnershipId);
+		await expect(partnerships.create(given.db, { ...found, name: 'Another' }, START)).rejects.toThrow();
+		await expect(partnerships.byId(given.db, newId())).rejects.toThrow('thing.not_found');
+	});
+});
