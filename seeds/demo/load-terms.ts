@@ -142,7 +142,8 @@ async function giveOn(
 	by: { actorId: string; now: Instant },
 	quiet: ReadonlySet<string>
 ): Promise<Assignment | null> {
-	const ready = await people.auditors(store, by.now.slice(0, 10));
+	// By address: each engine sorts names in its own way.
+	const ready = (await people.auditors(store, by.now.slice(0, 10))).sort((a, b) => (a.email < b.email ? -1 : 1));
 	for (const { personId } of shuffle(random, ready)) {
 		if (quiet.has(personId)) continue;
 		try {
