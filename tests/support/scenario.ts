@@ -6,9 +6,9 @@ import { afterAll } from 'vitest';
 import { statusOf, type Assignment } from '#lib/domain/assignment.ts';
 import type { Answers } from '#lib/domain/audit.ts';
 import type { LearningReport } from '#lib/domain/learning-report.ts';
-import { periodOf, type Period } from '#lib/domain/period.ts';
+import type { Period } from '#lib/domain/period.ts';
 import { agencies, type Agency } from '#lib/domain/person.ts';
-import { londonDate, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
+import type { Instant, PlainDate } from '#lib/domain/plain-date.ts';
 import type { Plan } from '#lib/domain/plan.ts';
 import { randomStream, type Random } from '#lib/domain/random.ts';
 import type { ProposedAssignment } from '#lib/domain/proposal.ts';
@@ -43,6 +43,8 @@ export interface TermShape {
 	readonly given?: Readonly<Record<string, string | readonly [first: string, second: string]>>;
 	/** Plans that each auditor takes; as many as there are plans unless told. */
 	readonly capacity?: number;
+	/** The share of plans that is audited twice, where the product proposes. */
+	readonly doubleMarked?: number;
 	readonly profile?: string;
 	readonly academicYear?: number;
 	readonly name?: TermName;
@@ -90,6 +92,8 @@ export interface ScenarioTerm {
 	withdraw(plan: string, auditor?: string): Promise<void>;
 	/** Gives a plan that somebody has, or handed back, to another auditor. */
 	reassign(plan: string, to: string, from?: string): Promise<Assignment>;
+	/** Has the product propose who audits what nobody has now, and confirms it. Gives how many assignments came of it. */
+	propose(): Promise<number>;
 	submissions(): Promise<StoredAudit[]>;
 	/** Gives how many entries the server has accepted. */
 	entries(): Promise<{ entryId: string; personId: string; contentHash: string; kind: string; sequence: number }[]>;
@@ -235,6 +239,10 @@ async function openTerm(world: World, shape: TermShape): Promise<ScenarioTerm> {
 			const { assignmentId } = await assignment(plan, from);
 			return assignments.reassign(server.store, assignmentId, personOf(to), 'Somebody else is to look', by());
 		},
+		async propose() {
+			const { assignments: proposed } = await assignments.proposal(server.store, termId, `${world.seed} again`, now());
+			return (await assignments.confirm(server.store, termId, proposed, basis, by())).length;
+		},
 		async submissions() {
 			const rows = await server.store.selectFrom('submission').selectAll().orderBy('submissionId').execute();
 			return rows.map((row) => ({
@@ -300,6 +308,8 @@ async function fillRegister(world: World, shape: TermShape, by: By): Promise<voi
 	}
 }
 
+const basis = { basis: 'Information sharing agreement, section 4', basisDecidedBy: 'Cora' };
+
 async function beginTerm(
 	world: World,
 	shape: TermShape,
@@ -312,10 +322,9 @@ async function beginTerm(
 	const { termId } = term;
 	const pairs = Object.values(shape.given ?? {}).some((who) => typeof who !== 'string');
 	const many = (shape.auditors ?? ['Amina']).length > 1;
-	const doubleMarkedShare = pairs ? 1 : shape.given || !many ? 0 : 0.1;
+	const doubleMarkedShare = pairs ? 1 : shape.given || !many ? 0 : (shape.doubleMarked ?? 0.1);
 	const size = (await terms.frame(store, term)).length;
 	await terms.drawSample(store, termId, { size, doubleMarkedShare }, world.seed, by);
-	const basis = { basis: 'Information sharing agreement, section 4', basisDecidedBy: 'Cora' };
 	let proposed: ProposedAssignment[];
 	if (shape.given) {
 		proposed = Object.entries(shape.given).flatMap(([plan, who]) =>
@@ -330,9 +339,4 @@ async function beginTerm(
 	}
 	await assignments.confirm(store, termId, proposed, basis, by);
 	return { termId };
-}
-
-/** Gives the half-year of a moment. */
-export function halfYearOf(moment: Instant): Period {
-	return periodOf(londonDate(moment));
 }
