@@ -558,6 +558,15 @@ describe('reasons for what stays unfilled', () => {
 			'every auditor with room has an interest in this plan or its setting'
 		],
 		[
+			'one plan taken, room for another',
+			{
+				auditors: [auditor('a', { capacity: 2 })],
+				plans: [plan('other', { schoolUrn: null }), plan('p')],
+				interests: [{ auditorId: 'a', schoolUrn: '100001' }]
+			},
+			'the only auditor with room has an interest in this plan or its setting'
+		],
+		[
 			'interest and history',
 			{
 				auditors: [auditor('a'), auditor('b')],

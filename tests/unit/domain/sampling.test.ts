@@ -198,10 +198,14 @@ describe('small groups are merged', () => {
 		).toEqual(['ks1:mainstream_academy 40', 'ks1:special_state+ks1:independent 35', 'ks2:independent 25']);
 	});
 
-	test('with the nearest stage where the stage stands alone, and there with the same kind of setting', () => {
-		expect(
-			merged({ 'ks1 other': 50, 'ks4 other': 60, 'ks4 post16': 40, '19plus post16': 10, 'ks2 independent': 40 }, 20)
-		).toEqual(['ks1:other 50', 'ks2:independent 40', 'ks4:post16+19plus:post16 50', 'ks4:other 60']);
+	test('with the nearest stage where the stage stands alone, and there with the same kind of setting before a smaller group', () => {
+		const groups = { 'ks1 other': 50, 'ks4 other': 40, 'ks4 post16': 60, '19plus post16': 10, 'ks2 independent': 40 };
+		expect(merged(groups, 20)).toEqual([
+			'ks1:other 50',
+			'ks2:independent 40',
+			'ks4:post16+19plus:post16 70',
+			'ks4:other 40'
+		]);
 	});
 
 	test('says so, in words', () => {

@@ -281,6 +281,19 @@ describe('what is hidden, NHS England', () => {
 		).toBe(true);
 	});
 
+	test('a number shown lower than it is leaves as much open as one shown higher', () => {
+		// The total can be 52 at most, as it is; but 22 and 27 can be 18 and 23, so 3 can be 7 and more.
+		expect(
+			suppressed(
+				[
+					[3, 22, 27],
+					[50, 52, 52]
+				],
+				nhs
+			)[0]
+		).toBe('c 20 25 | 50');
+	});
+
 	test('rounding mostly hides by itself, but not always', () => {
 		// 3 from the total 50 less 20, 15 and 10, each give or take 2, might be 1 to 7 and more.
 		expect(
