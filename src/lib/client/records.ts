@@ -77,16 +77,19 @@ export async function write(
 	const names = [...new Set([...changes, ...expectations].map(({ table }) => table))];
 	if (changes.length === 0) return;
 	await connected(db, () =>
-		db.transaction('rw', names, async () => {
-			for (const expected of expectations) {
-				const found = await db.table(expected.table).where('id').equals(expected.id).count();
-				if (found > 0 !== expected.present) throw new RecordMoved(expected);
-			}
-			for (const change of changes) {
-				if (change.body === undefined) await db.table(change.table).delete(change.id);
-				else await db.table(change.table).put({ id: change.id, body: change.body });
-			}
-		})
+		db.transaction('rw', names, () =>
+			// Asked all at once, each in its place in the queue: a check sees what was there before any change, and one that
+			// fails takes the changes behind it back with the whole transaction.
+			Promise.all([
+				...expectations.map(async (expected) => {
+					const found = await db.table(expected.table).where('id').equals(expected.id).count();
+					if (found > 0 !== expected.present) throw new RecordMoved(expected);
+				}),
+				...changes.map(({ table, id, body }) =>
+					body === undefined ? db.table(table).delete(id) : db.table(table).put({ id, body })
+				)
+			])
+		)
 	);
 }
 

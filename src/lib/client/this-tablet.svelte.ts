@@ -125,9 +125,8 @@ async function workFor(personId: string): Promise<void> {
 	const db = await openPersonDb(personId);
 	onVersionChange(db, makeWay);
 	const tablet = createTablet({ ...sender(facts.deviceId), db, personId, newId });
-	const contact = await read(db, 'contact', 'contact');
-	contactAt = contact?.contactAt ?? null;
-	standing = { state: 'ready', tablet, person: contact?.person ?? null };
+	standing = { state: 'ready', tablet, person: null };
+	void know(tablet);
 	schedule?.stop();
 	schedule = createSchedule({
 		exchange: () => exchange(tablet),
@@ -139,14 +138,21 @@ async function workFor(personId: string): Promise<void> {
 	void schedule.now();
 }
 
+/** Shows whose tablet it is, as the last exchange told; the pages do not wait for it. */
+async function know(tablet: Tablet): Promise<void> {
+	const contact: Contact | null = await read(tablet.db, 'contact', 'contact').catch(() => null);
+	if (!contact || standing.state !== 'ready' || standing.tablet !== tablet) return;
+	contactAt = contact.contactAt;
+	standing = { ...standing, person: contact.person };
+}
+
 async function hear(tablet: Tablet, ended: ExchangeOutcome | null): Promise<void> {
 	exchanging = ended === null;
 	if (ended === null) return;
 	outcome = ended;
 	if (ended.state === 'done') {
-		const contact: Contact | null = await read(tablet.db, 'contact', 'contact').catch(() => null);
+		await know(tablet);
 		contactAt = ended.at;
-		if (contact && standing.state === 'ready') standing = { ...standing, person: contact.person };
 	}
 	if (ended.state === 'other_person') {
 		// Nothing of the first person's may stay on the screen, and nothing of it may be lost.
