@@ -325,7 +325,7 @@ const words: Readonly<Record<string, Words>> = {
 	'PFA.1': {
 		question:
 			'Years 5-8: do the outcomes build early independence (choices, self-care, travel, friendships, managing change)?',
-		says: 'the outcomes build early independence (Years 5 to 8)',
+		says: 'the outcomes build early independence',
 		school:
 			'From Year 5, suggest small steps towards independence: choices, self-care, travel, friends, managing change.'
 	},

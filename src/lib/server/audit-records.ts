@@ -10,7 +10,7 @@ import { readLevels } from './submission-levels.ts';
 
 /**
  * Gives the audits that count in these half-years, a corrected one in its latest revision only, in the order in which they were
- * sent. Plans, settings and agencies are as the register holds them now.
+ * sent. The school is the one that the plan named when it was audited; needs, settings and agencies are as the register holds them now.
  */
 export async function forPeriods(
 	store: Store,
@@ -23,6 +23,7 @@ export async function forPeriods(
 			'assignmentId',
 			'revision',
 			'planRef',
+			'schoolUrn',
 			'auditorId',
 			'marking',
 			'profile',
@@ -61,51 +62,64 @@ export async function forPeriods(
 			late: row.late === 1,
 			yearGroup: context.yearGroup,
 			period: row.period,
-			...about.ofPlan(row.planRef)
+			schoolUrn: row.schoolUrn,
+			primaryNeed: about.needOf.get(row.planRef) ?? null,
+			...about.settingOf(row.schoolUrn)
 		};
 	});
 }
 
-type RegisterPart = Pick<AuditRecord, 'primaryNeed' | 'schoolUrn' | 'settingGroup' | 'phase'>;
+interface RegisterFacts {
+	readonly agencyOf: ReadonlyMap<string, Agency | null>;
+	readonly needOf: ReadonlyMap<string, SenType | null>;
+	readonly settingOf: (schoolUrn: string | null) => Pick<AuditRecord, 'settingGroup' | 'phase'>;
+}
 
-async function registerFacts(
-	store: Store
-): Promise<{ agencyOf: ReadonlyMap<string, Agency | null>; ofPlan: (planRef: string) => RegisterPart }> {
+async function registerFacts(store: Store): Promise<RegisterFacts> {
 	const people = await store.selectFrom('person').select(['personId', 'agency']).execute();
+	const plans = await store.selectFrom('plan').select(['planRef', 'primaryNeed']).execute();
 	const schools = await store
 		.selectFrom('school')
 		.select(['urn', 'typeCode', 'phaseCode', 'lowAge', 'highAge'])
 		.execute();
-	const schoolOf = new Map(
+	const nowhere = { settingGroup: settingGroupOf(null), phase: 'other' } as const;
+	const settings = new Map(
 		schools.map((school) => [
 			school.urn,
 			{ settingGroup: settingGroupOf(school.typeCode), phase: phaseOf(school) } as const
 		])
 	);
-	const plans = await store.selectFrom('plan').select(['planRef', 'primaryNeed', 'schoolUrn']).execute();
-	const planOf = new Map(plans.map((plan) => [plan.planRef, plan]));
 	return {
 		agencyOf: new Map(people.map(({ personId, agency }) => [personId, agency as Agency | null])),
-		ofPlan(planRef) {
-			const plan = planOf.get(planRef);
-			const school = plan?.schoolUrn ? schoolOf.get(plan.schoolUrn) : undefined;
-			return {
-				primaryNeed: (plan?.primaryNeed ?? null) as SenType | null,
-				schoolUrn: plan?.schoolUrn ?? null,
-				settingGroup: school?.settingGroup ?? settingGroupOf(null),
-				phase: school?.phase ?? 'other'
-			};
-		}
+		needOf: new Map(plans.map(({ planRef, primaryNeed }) => [planRef, primaryNeed as SenType | null])),
+		settingOf: (schoolUrn) => (schoolUrn === null ? nowhere : (settings.get(schoolUrn) ?? nowhere))
 	};
 }
 
-/** Gives how many audits count in each half-year, for one profile or all of them, newest half-year first. */
-export async function countsByPeriod(store: Store): Promise<{ period: Period; profile: string; audits: number }[]> {
+/** A half-year, profile and rubric version: what one report is of. */
+export interface ReportKind {
+	readonly period: Period;
+	readonly profile: string;
+	readonly rubricId: string;
+	readonly rubricVersion: string;
+}
+
+/** Gives how many audits there are of each kind, the newest half-year first, within it the most frequent kind. */
+export async function counts(store: Store): Promise<(ReportKind & { readonly audits: number })[]> {
 	return store
 		.selectFrom('submission')
-		.select((eb) => ['period', 'profile', eb.fn.count<number>('assignmentId').distinct().as('audits')])
-		.groupBy(['period', 'profile'])
+		.select((eb) => [
+			'period',
+			'profile',
+			'rubricId',
+			'rubricVersion',
+			eb.fn.count<number>('assignmentId').distinct().as('audits')
+		])
+		.groupBy(['period', 'profile', 'rubricId', 'rubricVersion'])
 		.orderBy('period', 'desc')
+		.orderBy('audits', 'desc')
 		.orderBy('profile')
+		.orderBy('rubricId')
+		.orderBy('rubricVersion', 'desc')
 		.execute();
 }

@@ -128,6 +128,18 @@ export function schoolReportPdf(model: SchoolReport): Promise<Uint8Array<ArrayBu
 	return draw('school-report', model, 2);
 }
 
+/** Gives the answer that hands a PDF over as a file of this name. Nobody on the way keeps it. */
+export function pdfResponse(bytes: Uint8Array<ArrayBuffer>, filename: string): Response {
+	return new Response(bytes, {
+		headers: {
+			'content-type': 'application/pdf',
+			'content-length': String(bytes.byteLength),
+			'content-disposition': `attachment; filename="${filename}"`,
+			'cache-control': 'no-store'
+		}
+	});
+}
+
 /** Lets the worker go, failing the document it draws. For tests and an orderly stop; a killed server needs none of it. */
 export async function stopDrawing(): Promise<void> {
 	const old = worker;

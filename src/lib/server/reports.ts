@@ -1,17 +1,16 @@
 /** The learning reports: compiled from a half-year's audits as often as one likes, published once, then frozen. */
 import { canonicalJson } from '#lib/domain/canonical-json.ts';
-import type { AuditRecord } from '#lib/domain/findings.ts';
 import { learningReport, LearningReport, type RegisterCounts } from '#lib/domain/learning-report.ts';
 import { periodLabel, periodOf, periodRange, previousPeriod, type Period } from '#lib/domain/period.ts';
 import { londonDate, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
 import { inForce } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { stageOfRecord } from '#lib/domain/report-stages.ts';
-import type { Rubric } from '#lib/domain/rubric.ts';
 import { settingGroupOf } from '#lib/domain/school.ts';
 import type { SuppressionRuleId } from '#lib/domain/suppression.ts';
 import { record, type By } from './activity.ts';
 import * as auditRecords from './audit-records.ts';
+import type { ReportKind } from './audit-records.ts';
 import { inTransaction, type Store, type StoreTables } from './db/store.ts';
 import { newId } from './ids.ts';
 import * as plans from './plans.ts';
@@ -22,12 +21,8 @@ import { yearGroupOf } from './terms.ts';
 /** What hides small counts until a partnership can choose. */
 const RULE: SuppressionRuleId = 'dfe-2026';
 
-export interface ReportLine {
+export interface ReportLine extends ReportKind {
 	readonly reportId: string;
-	readonly period: Period;
-	readonly profile: string;
-	readonly rubricId: string;
-	readonly rubricVersion: string;
 	readonly compiledAt: Instant;
 	readonly publishedAt: Instant | null;
 }
@@ -37,11 +32,7 @@ export interface HalfYear {
 	readonly label: string;
 	/** It is not over yet, so more audits may come. */
 	readonly running: boolean;
-	readonly profiles: readonly {
-		readonly profile: string;
-		readonly audits: number;
-		readonly report: ReportLine | null;
-	}[];
+	readonly kinds: readonly (ReportKind & { readonly audits: number; readonly report: ReportLine | null })[];
 }
 
 function lineOf(row: Omit<StoreTables['learningReport'], 'model' | 'publishedBy'>): ReportLine {
@@ -68,18 +59,27 @@ async function lines(store: Store): Promise<ReportLine[]> {
 
 /** Gives the half-years that have audits, the newest first, each with its kinds of audit and their latest report. */
 export async function list(store: Store, now: Instant): Promise<HalfYear[]> {
-	const counts = await auditRecords.countsByPeriod(store);
+	const counts = await auditRecords.counts(store);
 	const reports = await lines(store);
 	const present = periodOf(londonDate(now));
-	return [...Map.groupBy(counts, ({ period }) => period)].map(([period, profiles]) => ({
+	return [...Map.groupBy(counts, ({ period }) => period)].map(([period, kinds]) => ({
 		period,
 		label: periodLabel(period),
 		running: period >= present,
-		profiles: profiles.map(({ profile, audits }) => {
-			const own = reports.filter((report) => report.period === period && report.profile === profile);
-			return { profile, audits, report: own.find(({ publishedAt }) => publishedAt !== null) ?? own[0] ?? null };
+		kinds: kinds.map((kind) => {
+			const own = reports.filter((report) => sameKind(report, kind));
+			return { ...kind, report: own.find(({ publishedAt }) => publishedAt !== null) ?? own[0] ?? null };
 		})
 	}));
+}
+
+function sameKind(one: ReportKind, other: ReportKind): boolean {
+	return (
+		one.period === other.period &&
+		one.profile === other.profile &&
+		one.rubricId === other.rubricId &&
+		one.rubricVersion === other.rubricVersion
+	);
 }
 
 /** Gives one report. Refuses `thing.not_found`. */
@@ -94,6 +94,9 @@ export interface ReportWanted {
 	readonly period: Period;
 	readonly profile: string;
 	readonly partnershipName: string;
+	/** The rubric version; without it, the one that most audits of the profile were made with. */
+	readonly rubricId?: string;
+	readonly rubricVersion?: string;
 }
 
 /**
@@ -102,25 +105,27 @@ export interface ReportWanted {
  */
 export async function compile(store: Store, wanted: ReportWanted, by: By): Promise<ReportLine> {
 	return inTransaction(store, async (tx) => {
-		const { period, profile } = wanted;
-		if ((await stored(tx, period, profile))?.publishedAt) throw new Refusal('report.published');
-		const model = await modelOf(tx, wanted, by.now);
+		const kind = (await auditRecords.counts(tx)).find(
+			({ period, profile, rubricId, rubricVersion }) =>
+				period === wanted.period &&
+				profile === wanted.profile &&
+				(wanted.rubricId ?? rubricId) === rubricId &&
+				(wanted.rubricVersion ?? rubricVersion) === rubricVersion
+		);
+		if (!kind) throw new Refusal('report.empty');
+		if (await published(tx, kind)) throw new Refusal('report.published');
+		const model = await modelOf(tx, kind, wanted.partnershipName, by.now);
 		if (!model) throw new Refusal('report.empty');
+		const { period, profile, rubricId, rubricVersion } = kind;
 		await tx
 			.deleteFrom('learningReport')
 			.where('period', '=', period)
 			.where('profile', '=', profile)
+			.where('rubricId', '=', rubricId)
+			.where('rubricVersion', '=', rubricVersion)
 			.where('publishedAt', 'is', null)
 			.execute();
-		const line: ReportLine = {
-			reportId: newId(),
-			period,
-			profile,
-			rubricId: model.rubric.id,
-			rubricVersion: model.rubric.version,
-			compiledAt: by.now,
-			publishedAt: null
-		};
+		const line = { reportId: newId(), period, profile, rubricId, rubricVersion, compiledAt: by.now, publishedAt: null };
 		await tx
 			.insertInto('learningReport')
 			.values({ ...line, model: JSON.stringify(model), publishedBy: null })
@@ -139,9 +144,9 @@ export async function publish(store: Store, reportId: string, by: By): Promise<R
 	return inTransaction(store, async (tx) => {
 		const { line, model } = await get(tx, reportId);
 		if (line.publishedAt) throw new Refusal('report.published');
+		if (await published(tx, line)) throw new Refusal('report.published');
 		const { period, profile } = line;
-		if ((await stored(tx, period, profile))?.publishedAt) throw new Refusal('report.published');
-		const today = await modelOf(tx, { period, profile, partnershipName: model.partnershipName }, line.compiledAt);
+		const today = await modelOf(tx, line, model.partnershipName, line.compiledAt);
 		if (!today || !sameAudits(model, today)) throw new Refusal('report.stale');
 		await tx
 			.updateTable('learningReport')
@@ -161,54 +166,51 @@ function sameAudits(one: LearningReport, other: LearningReport): boolean {
 	return audits(one) === audits(other);
 }
 
-/** The published report of a half-year and profile, else the latest compiled one. */
-async function stored(
-	store: Store,
-	period: Period,
-	profile: string
-): Promise<Pick<ReportLine, 'reportId' | 'publishedAt'> | null> {
-	const rows = await store
+/** The published report of a kind, or null. */
+async function published(store: Store, kind: ReportKind): Promise<LearningReport | null> {
+	const row = await store
 		.selectFrom('learningReport')
-		.select(['reportId', 'publishedAt'])
-		.where('period', '=', period)
-		.where('profile', '=', profile)
-		.orderBy('compiledAt', 'desc')
-		.execute();
-	return rows.find(({ publishedAt }) => publishedAt !== null) ?? rows[0] ?? null;
+		.select('model')
+		.where('period', '=', kind.period)
+		.where('profile', '=', kind.profile)
+		.where('rubricId', '=', kind.rubricId)
+		.where('rubricVersion', '=', kind.rubricVersion)
+		.where('publishedAt', 'is not', null)
+		.executeTakeFirst();
+	return row ? LearningReport.parse(JSON.parse(row.model)) : null;
 }
 
-/**
- * Gives the report of each of these half-years as it was published, or as it would be now; half-years without audits of the profile
- * are left out. Nothing is written.
- */
+/** Gives the report of each kind as it was published, or as it would be now; kinds without audits are left out. Nothing is written. */
 export async function modelsOf(
 	store: Store,
-	wanted: Omit<ReportWanted, 'period'> & { periods: readonly Period[] },
+	kinds: readonly ReportKind[],
+	partnershipName: string,
 	now: Instant
 ): Promise<LearningReport[]> {
 	const models: LearningReport[] = [];
-	for (const period of wanted.periods) {
-		const line = await stored(store, period, wanted.profile);
-		const model = line?.publishedAt
-			? (await get(store, line.reportId)).model
-			: await modelOf(store, { ...wanted, period }, now);
+	for (const kind of kinds) {
+		const model = (await published(store, kind)) ?? (await modelOf(store, kind, partnershipName, now));
 		if (model) models.push(model);
 	}
 	return models;
 }
 
-/** The report of a half-year as it would be now; null without audits of the profile. */
-async function modelOf(store: Store, wanted: ReportWanted, now: Instant): Promise<LearningReport | null> {
-	const { period, profile, partnershipName } = wanted;
+/** The report of a kind as it would be now; null without such audits. */
+async function modelOf(
+	store: Store,
+	kind: ReportKind,
+	partnershipName: string,
+	now: Instant
+): Promise<LearningReport | null> {
+	const { period, profile } = kind;
 	const earlier = previousPeriod(period);
-	const published = await stored(store, earlier, profile);
-	const before = published?.publishedAt ? (await get(store, published.reportId)).model : null;
+	const before = await published(store, { ...kind, period: earlier });
 	const records = await auditRecords.forPeriods(store, before ? [period] : [earlier, period]);
 	const own = records.filter((audit) => audit.period === period);
-	const rubric = await rubricOf(store, own, profile);
-	if (!rubric) return null;
+	if (!own.some((audit) => sameKind(audit, kind))) return null;
+	const rubric = await rubrics.get(store, kind.rubricId, kind.rubricVersion);
 	const common = { rubric, profile, ruleId: RULE, partnershipName, compiledAt: now };
-	const past = records.filter((audit) => audit.period === earlier);
+	const past = records.filter((audit) => sameKind(audit, { ...kind, period: earlier }));
 	const nobody = { stage: {}, need: {}, settingGroup: {} };
 	const previous =
 		before ??
@@ -217,20 +219,6 @@ async function modelOf(store: Store, wanted: ReportWanted, now: Instant): Promis
 			: null);
 	const register = await registerCounts(store, endOf(period, now));
 	return learningReport({ ...common, period, records: own, previous, register });
-}
-
-/** The rubric version that most audits of the profile were made with; of two, the later one. Null where there are none. */
-export async function rubricOf(store: Store, records: readonly AuditRecord[], profile: string): Promise<Rubric | null> {
-	const own = records.filter((audit) => audit.profile === profile);
-	const versions = [...Map.groupBy(own, ({ rubricId, rubricVersion }) => `${rubricId} ${rubricVersion}`).values()];
-	const [most] = versions.sort((a, b) => b.length - a.length || compareVersions(b, a));
-	const first = most?.[0];
-	return first ? rubrics.get(store, first.rubricId, first.rubricVersion) : null;
-}
-
-function compareVersions(a: readonly AuditRecord[], b: readonly AuditRecord[]): number {
-	const last = (audits: readonly AuditRecord[]) => audits[audits.length - 1]?.submittedOn ?? '';
-	return last(a) < last(b) ? -1 : 1;
 }
 
 function endOf(period: Period, now: Instant): PlainDate {

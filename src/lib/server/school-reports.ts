@@ -2,6 +2,7 @@
 import type { AuditRecord } from '#lib/domain/findings.ts';
 import { inForce } from '#lib/domain/plan.ts';
 import type { Period } from '#lib/domain/period.ts';
+import type { Rubric } from '#lib/domain/rubric.ts';
 import type { SignedIn } from '#lib/domain/person.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
@@ -15,7 +16,8 @@ import * as auditRecords from './audit-records.ts';
 import { portions, upsertAll } from './db/bulk.ts';
 import { inTransaction, type Store } from './db/store.ts';
 import * as plans from './plans.ts';
-import { modelsOf, rubricOf } from './reports.ts';
+import { modelsOf } from './reports.ts';
+import * as rubrics from './rubrics.ts';
 import * as schools from './schools.ts';
 
 /** Summaries are made from full audits; other kinds are never pooled with them. */
@@ -52,7 +54,7 @@ function yearOf(period: Period): number {
 
 /** Gives the school years that have audits, newest first, with how many summaries stand on what. */
 export async function years(store: Store): Promise<SchoolYear[]> {
-	const counts = await auditRecords.countsByPeriod(store);
+	const counts = await auditRecords.counts(store);
 	const rows = await store
 		.selectFrom('schoolReport')
 		.select(['academicYear', 'model', 'publishedAt'])
@@ -92,10 +94,12 @@ export async function compile(
 		const spans = [academicYear, academicYear - 1, academicYear - 2];
 		const records = await auditRecords.forPeriods(tx, spans.flatMap(halvesOf));
 		const ofYear = records.filter((audit) => yearOf(audit.period) === academicYear);
-		const rubric = await rubricOf(tx, ofYear, PROFILE);
+		const rubric = await rubricOf(tx, ofYear);
 		if (!rubric) throw new Refusal('report.empty');
 		const periods = [...halvesOf(academicYear - 1), ...halvesOf(academicYear)];
-		const reports = await modelsOf(tx, { profile: PROFILE, partnershipName, periods }, by.now);
+		const { rubricId, version: rubricVersion } = rubric;
+		const kinds = periods.map((period) => ({ period, profile: PROFILE, rubricId, rubricVersion }));
+		const reports = await modelsOf(tx, kinds, partnershipName, by.now);
 		const picture = yearPicture({ rubric, profile: PROFILE, academicYear, records: ofYear, reports, ruleId: RULE });
 		const before = await published(tx);
 		const bySchool = Map.groupBy(records, (audit) => audit.schoolUrn ?? '');
@@ -142,6 +146,14 @@ export async function compile(
 		});
 		return basis;
 	});
+}
+
+/** The rubric version that most full audits of the year were made with; null where there are none. */
+async function rubricOf(store: Store, records: readonly AuditRecord[]): Promise<Rubric | null> {
+	const own = records.filter(({ profile }) => profile === PROFILE);
+	const versions = [...Map.groupBy(own, ({ rubricId, rubricVersion }) => `${rubricId} ${rubricVersion}`).values()];
+	const first = versions.sort((a, b) => b.length - a.length)[0]?.[0];
+	return first ? rubrics.get(store, first.rubricId, first.rubricVersion) : null;
 }
 
 async function schoolsWithPlans(store: Store, now: Instant, audited: ReadonlySet<string>) {
@@ -228,6 +240,7 @@ export async function get(
 	urn: string,
 	academicYear: number
 ): Promise<{ model: SchoolReport; publishedAt: Instant | null }> {
+	if (!Number.isInteger(academicYear)) throw new Refusal('thing.not_found');
 	const row = await store
 		.selectFrom('schoolReport')
 		.select(['model', 'publishedAt'])

@@ -1,0 +1,227 @@
+/** Bar charts as data: what a report's figures look like as bars, in our colours, with the counts in words for the tooltip. */
+import type { ChartConfiguration } from 'chart.js';
+import { figureWords } from '#lib/domain/learning-report-words.ts';
+import type { LearningReport, SectionFigure } from '#lib/domain/learning-report.ts';
+import type { Breakdown, Figure, GradeFigure } from '#lib/domain/report-figure.ts';
+
+/** One row of bars: a length in per cent for each series (null where there is nothing to draw) and the same in words. */
+export interface BarRow {
+	readonly label: string;
+	readonly values: readonly (number | null)[];
+	readonly words: readonly string[];
+}
+
+export interface Bars {
+	/** What the chart shows, for those who cannot see it; the numbers are in the table behind it. */
+	readonly label: string;
+	readonly series: readonly { readonly name: string; readonly colour: string }[];
+	readonly rows: readonly BarRow[];
+	/** Series stand one after the other in one bar instead of one under the other. */
+	readonly stacked: boolean;
+	/** Whether the bars run from 0 to 100%. */
+	readonly whole: boolean;
+}
+
+const colours = {
+	ink: '#1d3a70',
+	soft: '#a3aec4',
+	gold: '#d9a521',
+	outstanding: '#16284c',
+	good: '#1f6b4a',
+	requiresImprovement: '#c98a1b',
+	inadequate: '#a8201a'
+} as const;
+
+/** Gives the length of a figure in per cent; a hidden one stands at the end it is known to be near. */
+function lengthOf(figure: Figure): number | null {
+	switch (figure.state) {
+		case 'shown':
+			return (figure.count / figure.of) * 100;
+		case 'most':
+			return 97;
+		case 'few':
+			return 3;
+		case 'too_few':
+			return null;
+	}
+}
+
+/** Gives the bars of single figures, each out of its own total. */
+export function figureBars(
+	label: string,
+	name: string,
+	rows: readonly { readonly label: string; readonly figure: Figure }[],
+	things = 'plans'
+): Bars {
+	return {
+		label,
+		series: [{ name, colour: colours.ink }],
+		rows: rows.map((row) => ({
+			label: row.label,
+			values: [lengthOf(row.figure)],
+			words: [figureWords(row.figure, things)]
+		})),
+		stacked: false,
+		whole: true
+	};
+}
+
+/** Gives figures beside those of the half-year before. */
+export function changeBars(
+	label: string,
+	rows: readonly { readonly label: string; readonly now: Figure; readonly before: Figure }[]
+): Bars {
+	return {
+		label,
+		series: [
+			{ name: 'Before', colour: colours.soft },
+			{ name: 'Now', colour: colours.ink }
+		],
+		rows: rows.map((row) => ({
+			label: row.label,
+			values: [lengthOf(row.before), lengthOf(row.now)],
+			words: [figureWords(row.before), figureWords(row.now)]
+		})),
+		stacked: false,
+		whole: true
+	};
+}
+
+/** Gives the plans audited beside the plans in the register, in per cent of each. */
+export function breakdownBars(label: string, part: Breakdown): Bars {
+	const length = (cell: number | 'c', of: number) => (cell === 'c' || of === 0 ? null : (cell / of) * 100);
+	const words = (cell: number | 'c') => (cell === 'c' ? 'a hidden count' : `${cell.toLocaleString('en-GB')} plans`);
+	return {
+		label,
+		series: [
+			{ name: 'In the register', colour: colours.soft },
+			{ name: 'Audited', colour: colours.gold }
+		],
+		rows: part.rows.map((row) => ({
+			label: row.label,
+			values: [length(row.register, part.register), length(row.audited, part.audited)],
+			words: [words(row.register), words(row.audited)]
+		})),
+		stacked: false,
+		whole: false
+	};
+}
+
+/** Gives the grades as one bar a section; two grades of which one is hidden stand as one length. */
+export function gradeBars(
+	label: string,
+	rows: readonly { readonly label: string; readonly grades: GradeFigure }[]
+): Bars {
+	return {
+		label,
+		series: [
+			{ name: 'Outstanding', colour: colours.outstanding },
+			{ name: 'Good', colour: colours.good },
+			{ name: 'Requires improvement', colour: colours.requiresImprovement },
+			{ name: 'Inadequate', colour: colours.inadequate }
+		],
+		rows: rows.map((row) => ({ label: row.label, ...gradeLengths(row.grades) })),
+		stacked: true,
+		whole: true
+	};
+}
+
+function gradeLengths({ graded, goodOrBetter, grades }: GradeFigure): Pick<BarRow, 'values' | 'words'> {
+	const nothing = { values: [null, null, null, null], words: ['', '', '', ''] };
+	if (graded === null || goodOrBetter.state === 'too_few') return nothing;
+	const better = lengthOf(goodOrBetter) ?? 0;
+	const each = (upper: number, lower: number) => ({
+		values: [(upper / graded) * 100, (lower / graded) * 100],
+		words: [`${upper} of ${graded} plans`, `${lower} of ${graded} plans`]
+	});
+	const { outstanding, good, requires_improvement: improve, inadequate } = grades;
+	const upper =
+		outstanding === 'c' || good === 'c'
+			? { values: [null, better], words: ['', 'good or outstanding together'] }
+			: each(outstanding, good);
+	const lower =
+		improve === 'c' || inadequate === 'c'
+			? { values: [100 - better, null], words: ['requires improvement or inadequate together', ''] }
+			: each(improve, inadequate);
+	return { values: [...upper.values, ...lower.values], words: [...upper.words, ...lower.words] };
+}
+
+/** Gives a section's name for a chart: its letter and title. */
+export function sectionName({ sectionId, title, group }: Pick<SectionFigure, 'sectionId' | 'title' | 'group'>): string {
+	return group === 'plan_section' ? `${sectionId} ${title}` : title.replace(/^Whole plan: /, '');
+}
+
+/** Gives the sections of a report with these codes, in the report's order. */
+export function sectionsOf(report: LearningReport, ids: readonly string[]): SectionFigure[] {
+	return report.sections.filter(({ sectionId }) => ids.includes(sectionId));
+}
+
+/** Words cut into lines of so many characters, since a chart does not wrap its labels. */
+function lines(text: string, length: number): string[] {
+	const found: string[] = [''];
+	for (const word of text.split(' ')) {
+		const last = found.length - 1;
+		const line = found[last] ?? '';
+		if (line !== '' && line.length + word.length >= length) found.push(word);
+		else found[last] = line === '' ? word : `${line} ${word}`;
+	}
+	return found;
+}
+
+/** Gives the chart that Chart.js draws. `narrow`: on a phone, where labels take less room. `still`: nothing moves. */
+export function barConfiguration(
+	bars: Bars,
+	{ narrow, still }: { narrow: boolean; still: boolean }
+): ChartConfiguration<'bar', (number | null)[], string | string[]> {
+	const font = { family: "'Source Sans 3', system-ui, sans-serif", size: narrow ? 13 : 15 };
+	return {
+		type: 'bar',
+		data: {
+			labels: bars.rows.map((row) => lines(row.label, narrow ? 20 : 38)),
+			datasets: bars.series.map((series, at) => ({
+				label: series.name,
+				data: bars.rows.map((row) => row.values[at] ?? null),
+				backgroundColor: series.colour,
+				borderColor: '#ffffff',
+				borderWidth: bars.stacked ? 1 : 0,
+				borderRadius: 2,
+				maxBarThickness: 22
+			}))
+		},
+		options: {
+			indexAxis: 'y',
+			responsive: true,
+			maintainAspectRatio: false,
+			...(still ? { animation: false as const } : { animation: { duration: 400 } }),
+			scales: {
+				x: {
+					min: 0,
+					...(bars.whole ? { max: 100 } : {}),
+					stacked: bars.stacked,
+					ticks: { callback: (value) => `${value}%`, color: '#4d566b', font },
+					grid: { color: '#e9e3d6' }
+				},
+				y: { stacked: bars.stacked, ticks: { color: '#14203a', font, autoSkip: false }, grid: { display: false } }
+			},
+			plugins: {
+				legend: {
+					display: bars.series.length > 1,
+					position: 'bottom',
+					labels: { color: '#14203a', font, boxWidth: 16 }
+				},
+				tooltip: {
+					callbacks: {
+						label: ({ datasetIndex, dataIndex }) =>
+							`${bars.series[datasetIndex]?.name ?? ''}: ${bars.rows[dataIndex]?.words[datasetIndex] ?? ''}`
+					}
+				}
+			}
+		}
+	};
+}
+
+/** Gives the height in pixels that the rows need. */
+export function heightOf(bars: Bars): number {
+	const perRow = bars.stacked || bars.series.length === 1 ? 40 : 52;
+	return bars.rows.length * perRow + (bars.series.length > 1 ? 90 : 50);
+}
