@@ -13,9 +13,11 @@ export interface PublishedRubric {
 	readonly publishedAt: Instant;
 }
 
-/** Parsed rubrics by the hash of their content, which is the same for every partnership. There are few, and none ever changes. */
+/** Parsed rubrics by partnership and version, so that an exchange need not read one again: what is published never changes. */
 const parsed = new Map<string, Rubric>();
-const PARSED = 50;
+/** The same by the hash of their content: partnerships share the few there are. */
+const byHash = new Map<string, Rubric>();
+const KEPT = 1_000;
 
 /**
  * Publishes a rubric after checking all of it. The very same content again changes nothing; other content under the same id and
@@ -64,19 +66,21 @@ export async function list(store: Store): Promise<PublishedRubric[]> {
 
 /** Gives one rubric version; do not change it, it is shared. Refuses `thing.not_found`. */
 export async function get(store: Store, rubricId: string, version: string): Promise<Rubric> {
-	const published = await line(store, rubricId, version);
-	if (!published) throw new Refusal('thing.not_found');
-	const kept = parsed.get(published.contentHash);
+	const key = `${store.partnershipId} ${rubricId}@${version}`;
+	const kept = parsed.get(key);
 	if (kept) return kept;
-	const { body } = await store
+	const row = await store
 		.selectFrom('rubric')
-		.select('body')
+		.select(['contentHash', 'body'])
 		.where('rubricId', '=', rubricId)
 		.where('version', '=', version)
-		.executeTakeFirstOrThrow();
-	const rubric = Rubric.parse(JSON.parse(body));
-	if (parsed.size >= PARSED) parsed.clear();
-	parsed.set(published.contentHash, rubric);
+		.executeTakeFirst();
+	if (!row) throw new Refusal('thing.not_found');
+	const rubric = byHash.get(row.contentHash) ?? Rubric.parse(JSON.parse(row.body));
+	if (parsed.size >= KEPT) parsed.clear();
+	if (byHash.size >= KEPT) byHash.clear();
+	byHash.set(row.contentHash, rubric);
+	parsed.set(key, rubric);
 	return rubric;
 }
 

@@ -10,13 +10,13 @@ type Rest = Omit<Answer, 'note'>;
 
 /** Gives the two texts that an audit's answers are kept as. */
 export function split(answers: Answers): { levels: string; notes: string } {
-	const levels: Record<string, Level | Rest> = {};
-	const notes: Record<string, string> = {};
+	const levels: [string, Level | Rest][] = [];
+	const notes: [string, string][] = [];
 	for (const [criterionId, { note, ...rest }] of Object.entries(answers)) {
-		levels[criterionId] = Object.keys(rest).length === 1 ? rest.level : rest;
-		if (note !== undefined && note !== '') notes[criterionId] = note;
+		levels.push([criterionId, Object.keys(rest).length === 1 ? rest.level : rest]);
+		if (note !== undefined) notes.push([criterionId, note]);
 	}
-	return { levels: JSON.stringify(levels), notes: JSON.stringify(notes) };
+	return { levels: JSON.stringify(Object.fromEntries(levels)), notes: JSON.stringify(Object.fromEntries(notes)) };
 }
 
 const shared = new Map<string, LevelAnswer>();
@@ -44,7 +44,7 @@ export function join(levels: string, notes: string): Answers {
 	const words = JSON.parse(notes) as Record<string, string>;
 	return Object.fromEntries(
 		Object.entries(JSON.parse(levels) as Record<string, Level | Rest>).map(([criterionId, kept]) => {
-			const note = words[criterionId];
+			const note = Object.hasOwn(words, criterionId) ? words[criterionId] : undefined;
 			const rest = typeof kept === 'string' ? { level: kept } : kept;
 			return [criterionId, note === undefined ? rest : { ...rest, note }];
 		})

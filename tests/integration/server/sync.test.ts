@@ -180,7 +180,7 @@ describe.each(engines)('the exchange on %s', (engine) => {
 	});
 
 	describe('refused alone, with the others taken', () => {
-		type Case = (desk: Awaited<ReturnType<typeof desk>>) => Entries[number] | Promise<Entries[number]>;
+		type Case = (at: Awaited<ReturnType<typeof desk>>) => Entries[number] | Promise<Entries[number]>;
 		const cases: [string, ProblemCode, Case][] = [
 			[
 				'a body that changed on the way',

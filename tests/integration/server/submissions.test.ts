@@ -1,0 +1,203 @@
+/** Audits as they are kept and read for reports. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { answerLevels, NOTE_LIMIT, type Answers } from '#lib/domain/audit.ts';
+import * as activity from '#lib/server/activity.ts';
+import * as assignments from '#lib/server/assignments.ts';
+import type { Store } from '#lib/server/db/store.ts';
+import * as people from '#lib/server/people.ts';
+import * as plans from '#lib/server/plans.ts';
+import * as submissions from '#lib/server/submissions.ts';
+import { join, readLevels, split } from '#lib/server/submission-levels.ts';
+import { exchange } from '#lib/server/sync.ts';
+import {
+	answers,
+	begunTerm,
+	by,
+	envelope,
+	rubric,
+	signedIn,
+	START,
+	submissionEntry,
+	urn
+} from '#tests/support/builders.ts';
+import { engines, withStore } from '#tests/support/store.ts';
+
+const kind = { profile: 'full', rubricId: rubric.rubricId, rubricVersion: rubric.version };
+
+const someAnswers = fc.dictionary(
+	fc.string({ minLength: 1, maxLength: 20 }),
+	fc.record(
+		{
+			level: fc.constantFrom(...answerLevels),
+			note: fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }),
+			listed: fc.array(fc.string({ maxLength: 20 }), { maxLength: 4 }),
+			prefilled: fc.constant(true as const),
+			excused: fc.constant(true as const)
+		},
+		{ requiredKeys: ['level'] }
+	),
+	{ noNullPrototype: true }
+);
+
+describe('answers at rest', () => {
+	test('come back as they were sent, and without their notes where reports read them', () => {
+		fc.assert(
+			fc.property(someAnswers, (given) => {
+				const sent = given as Answers;
+				const { levels, notes } = split(sent);
+				expect(join(levels, notes)).toEqual(sent);
+				const read = readLevels(levels);
+				expect(Object.keys(read)).toEqual(Object.keys(JSON.parse(levels) as object));
+				for (const [criterionId, answer] of Object.entries(sent)) {
+					const { note: _note, ...rest } = answer;
+					expect(read[criterionId]).toEqual(rest);
+				}
+			})
+		);
+	});
+
+	test('a note is never among the levels, however long', () => {
+		const { levels, notes } = split({
+			'B.1': { level: 'partly', note: 'x'.repeat(NOTE_LIMIT) },
+			'B.2': { level: 'met', note: '' }
+		});
+		expect(levels).toBe('{"B.1":"partly","B.2":"met"}');
+		expect(JSON.parse(notes)).toEqual({ 'B.1': 'x'.repeat(NOTE_LIMIT), 'B.2': '' });
+	});
+
+	test('equal answers are one object that nobody can change', () => {
+		const read = readLevels('{"a":"met","b":"met","c":{"level":"met","prefilled":true}}');
+		expect(read.a).toBe(read.b);
+		expect(read.c).not.toBe(read.a);
+		expect(Object.isFrozen(read.a)).toBe(true);
+	});
+});
+
+describe.each(engines)('audits on %s', (engine) => {
+	const given = withStore(engine);
+
+	/** A term whose audits are sent one a month, from September on. */
+	async function sent(store: Store, count = 6) {
+		const term = await begunTerm(store, { plans: 6, auditors: 4 });
+		const rows = term.assignments.filter(({ marking }) => marking === 'first').slice(0, count);
+		for (const [at, assignment] of rows.entries()) {
+			const submittedAt = new Date(Date.UTC(2026, 8 + at, 10, 12)).toISOString();
+			const auditor = await people.byId(store, assignment.auditorId);
+			const noted = { level: 'partly' as const, note: `Words of audit ${at}` };
+			const up = submissionEntry(assignment, { submittedAt, answers: answers(assignment.context, { 'B.1': noted }) });
+			const reply = await exchange(store, signedIn(store, auditor), envelope([up]), submittedAt);
+			expect(reply.receipts.map(({ outcome }) => outcome)).toEqual(['accepted']);
+		}
+		return { ...term, rows };
+	}
+
+	test('are read by half-year, by day and by school, without a word of a note', async () => {
+		const { store } = given;
+		const { rows, auditors } = await sent(store);
+		const all = await submissions.forDates(store, { from: '2026-09-01', to: '2027-08-31' }, kind);
+		expect(all).toHaveLength(6);
+		expect(JSON.stringify(all)).not.toContain('Words of audit');
+		expect(all.map(({ submittedOn }) => submittedOn)).toEqual([
+			'2026-09-10',
+			'2026-10-10',
+			'2026-11-10',
+			'2026-12-10',
+			'2027-01-10',
+			'2027-02-10'
+		]);
+		const [first] = rows;
+		const plan = await plans.byRef(store, first?.planRef ?? '');
+		expect(all[0]).toMatchObject({
+			planRef: first?.planRef,
+			auditorId: first?.auditorId,
+			agency: auditors.find(({ personId }) => personId === first?.auditorId)?.agency,
+			marking: 'first',
+			...kind,
+			context: first?.context,
+			late: false,
+			yearGroup: first?.context.yearGroup,
+			primaryNeed: plan.primaryNeed,
+			schoolUrn: plan.schoolUrn,
+			settingGroup: 'mainstream_maintained',
+			phase: 'primary'
+		});
+		expect(all[0]?.levels['B.1']).toEqual({ level: 'partly' });
+		expect(await submissions.forPeriod(store, '2026-h1', kind)).toEqual(all);
+		expect(await submissions.forPeriod(store, '2026-h2', kind)).toEqual([]);
+		expect(await submissions.forDates(store, { from: '2026-10-10', to: '2026-11-10' }, kind)).toEqual(all.slice(1, 3));
+		const ofSchool = await submissions.forSchool(store, urn(1), 2026, kind);
+		expect(ofSchool).toEqual(all.filter(({ schoolUrn }) => schoolUrn === urn(1)));
+		expect(ofSchool.length).toBeGreaterThan(0);
+		expect(await submissions.forSchool(store, urn(1), 2025)).toEqual([]);
+		expect(await submissions.count(store)).toBe(6);
+		expect(await submissions.periods(store)).toEqual(['2026-h1']);
+		expect(await submissions.kindsIn(store, '2026-h1')).toEqual([{ ...kind, audits: 6 }]);
+	});
+
+	test('kinds are never pooled', async () => {
+		const { store } = given;
+		await sent(store, 1);
+		for (const other of [
+			{ ...kind, profile: 'core' },
+			{ ...kind, rubricId: 'another' },
+			{ ...kind, rubricVersion: '0.0.1' }
+		])
+			expect(await submissions.forPeriod(store, '2026-h1', other)).toEqual([]);
+	});
+
+	test('an audit stays with the school that the plan named when it came', async () => {
+		const { store } = given;
+		const { rows } = await sent(store, 1);
+		const [first] = rows;
+		const before = await plans.byRef(store, first?.planRef ?? '');
+		await plans.upsertMany(store, [{ ...before, schoolUrn: null }], by());
+		expect(await submissions.forSchool(store, before.schoolUrn ?? '', 2026)).toHaveLength(1);
+	});
+
+	test('notes are read one audit at a time, and that somebody else read them is written down', async () => {
+		const { store } = given;
+		const { rows } = await sent(store, 1);
+		const [first] = rows;
+		if (!first) throw new Error('no audit');
+		const lines = async () => (await activity.list(store, { limit: 1 }))[0]?.action;
+		const own = await submissions.byAssignment(store, first.assignmentId, { actorId: first.auditorId, now: START });
+		expect(own[0]?.submission.answers['B.1']).toEqual({ level: 'partly', note: 'Words of audit 0' });
+		expect(await lines()).toBe('entry.accepted');
+		await submissions.byAssignment(store, first.assignmentId, by());
+		expect(await lines()).toBe('notes.read');
+	});
+
+	test('what an audit says cannot be changed, not even here', async () => {
+		const { store } = given;
+		await sent(store, 1);
+		for (const set of [
+			{ levels: '{}' },
+			{ period: '2026-h2' },
+			{ submittedOn: '2026-01-01' },
+			{ late: 1 },
+			{ schoolUrn: null }
+		])
+			await expect(store.updateTable('submission').set(set).execute(), JSON.stringify(set)).rejects.toThrow(
+				'submission is frozen'
+			);
+		await expect(store.deleteFrom('entry').execute()).rejects.toThrow();
+		await expect(store.updateTable('entry').set({ receivedAt: 'x' }).execute()).rejects.toThrow('entry is frozen');
+		// Notes go when their time is over.
+		await store.updateTable('submission').set({ notes: '{}' }).execute();
+	});
+
+	test('an assignment that has been sent cannot be handed or taken back as well', async () => {
+		const { store } = given;
+		const { rows } = await sent(store, 1);
+		const [first] = rows;
+		await expect(
+			store
+				.updateTable('assignment')
+				.set({ withdrawnAt: START })
+				.where('assignmentId', '=', first?.assignmentId ?? '')
+				.execute()
+		).rejects.toThrow();
+		expect(await assignments.byId(store, first?.assignmentId ?? '')).toMatchObject({ withdrawnAt: null });
+	});
+});
