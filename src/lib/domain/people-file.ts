@@ -43,6 +43,7 @@ export function peopleOf(table: CsvTable, found: Problems): PeopleRead {
 		people.push(person);
 		rows.push(index + 2);
 	}
+	if (people.length === 0) found.error('people.none', { file: table.name }, 'There is nobody in this file.');
 	return { people, rows };
 }
 

@@ -222,12 +222,6 @@ function checkSizes(
 			`This would be ${count.toLocaleString('en-GB')} ${noun}. We can take ${limit.toLocaleString('en-GB')} at once. Is this the right file?`
 		);
 	}
-	if (schools?.schools.length === 0 && byKind.gias) {
-		found.error('schools.none', { file: byKind.gias.name }, 'There is no open school of ours in this file.');
-	}
-	if (people?.people.length === 0 && byKind.people) {
-		found.error('people.none', { file: byKind.people.name }, 'There is nobody in this file.');
-	}
 }
 
 function withUrn(plan: ReturnPlan, urnByUkprn: ReadonlyMap<string, string> | undefined): ReturnPlan {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sen2Modules } from '#lib/domain/register-files.ts';
-import { LISTED_ALIKE } from '#lib/domain/register-problem.ts';
+import { LISTED_ALIKE, type FileProblem } from '#lib/domain/register-problem.ts';
+import { PEOPLE_LIMIT } from '#lib/domain/register.ts';
 import {
 	fakeMatchKey,
 	fileName,
@@ -327,6 +328,25 @@ test.each([
 	);
 });
 
+test('URNs that the register or a person names are kept from GIAS, wherever and however they are', async () => {
+	const people = tableOf('people.csv', [
+		{
+			email: 'a@example.org',
+			name: 'A',
+			role: 'headteacher',
+			school_urns: '100011',
+			interest_urns: '100012'
+		}
+	]);
+	const elsewhere = ['100010', '100011', '100012', '100013'].map((URN) => ({
+		URN,
+		'LA (code)': '210',
+		'EstablishmentStatus (name)': 'Closed'
+	}));
+	const reading = await read([gias([{}, ...elsewhere]), people], { namedUrns: ['100010'] });
+	expect(reading.import?.schools?.map(({ urn }) => urn)).toEqual(['100002', '100010', '100011', '100012']);
+});
+
 describe('the number behind the match key', () => {
 	test.each([
 		['A123456789012', '1234567890', 'A123456789012', []],
@@ -461,6 +481,64 @@ describe('what blocks a return', () => {
 		const reading = await readRows(rows);
 		expect(inShort(reading.problems)).toEqual([`error ${code} ${fileName('person')} 2 personbirthdate`]);
 		expect(reading.import).toBeNull();
+	});
+
+	test('a wanted column that stands there twice', async () => {
+		const tables = returnTables(onePlan()).map((table) =>
+			table.name === fileName('senneed')
+				? { ...table, header: [...table.header, 'SenType'], rows: table.rows.map((row) => [...row, 'MLD']) }
+				: table
+		);
+		const reading = await read(tables);
+		expect(inShort(reading.problems)).toEqual([`error column.twice ${fileName('senneed')} 1 SenType`]);
+		expect(reading.import).toBeNull();
+	});
+
+	test('the return itself is empty, or several returns are in one file', async () => {
+		const empty = onePlan();
+		empty.sen2 = [];
+		expect((await readRows(empty)).problems.map(({ code }) => code)).toEqual(['parent.missing', 'return.empty']);
+		const several = onePlan();
+		several.sen2.push({ sen2tableid: '2', referencedate: '2026-Jan-22 00:00:00', lea: '209' });
+		expect(inShort((await readRows(several)).problems)).toEqual([
+			`error return.several ${fileName('sen2')} 2 referencedate`
+		]);
+	});
+
+	test('schools or people without anybody of ours', async () => {
+		const none = await read([gias([{ 'EstablishmentStatus (name)': 'Closed' }])]);
+		expect(inShort(none.problems)).toEqual(['error schools.none edubasealldata.csv - -']);
+		const nobody = await read([tableOf('people.csv', [], ['email', 'name', 'role'])]);
+		expect(inShort(nobody.problems)).toEqual(['error people.none people.csv - -']);
+	});
+
+	test('more people than can be taken at once', async () => {
+		const rows = Array.from({ length: PEOPLE_LIMIT + 1 }, (_, at) => ({
+			email: `p${at}@example.org`,
+			name: 'P',
+			role: 'chair'
+		}));
+		expect((await read([tableOf('people.csv', rows.slice(1))])).problems).toEqual([]);
+		expect(inShort((await read([tableOf('people.csv', rows)])).problems)).toEqual([
+			'error file.too_long people.csv - -'
+		]);
+	});
+
+	test('a file whose text could not be read says that alone', async () => {
+		const empty: FileProblem = {
+			severity: 'error',
+			code: 'file.empty',
+			file: fileName('person'),
+			row: null,
+			column: null,
+			message: 'This file is empty.'
+		};
+		const tables = returnTables(onePlan()).map((table) =>
+			table.name === fileName('person') ? { name: table.name, header: [], rows: [], problems: [empty] } : table
+		);
+		expect((await read(tables)).problems).toEqual([empty]);
+		const unknown = { name: 'x.xlsx', header: [], rows: [], problems: [{ ...empty, file: 'x.xlsx' }] };
+		expect((await read([unknown])).problems).toEqual(unknown.problems);
 	});
 
 	test('the oldest birth date that the register takes', async () => {

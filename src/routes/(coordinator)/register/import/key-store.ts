@@ -1,7 +1,7 @@
 /** Keeps the coordinator's key in this browser, by partnership. It is nowhere else but in its file. */
 import { KeyFile } from '#lib/files/match-key.ts';
 
-const DATABASE = 'golden-thread-register-key';
+const DATABASE = 'golden-thread-keys';
 const KEYS = 'keys';
 
 function settled<Value>(request: IDBRequest<Value>): Promise<Value> {
