@@ -61,7 +61,7 @@ export function schoolsOf(table: CsvTable, wanted: SchoolsWanted, found: Problem
 			{ file: table.name, column: 'LA (code)' },
 			`This file holds no school of authority ${wanted.laCode}. Download the whole of England, or our own authority.`
 		);
-	} else if (schools.length === 0) {
+	} else if (rowByUrn.size === 0) {
 		found.error('schools.none', { file: table.name }, 'There is no open school of ours in this file.');
 	}
 	return { schools, rows, urnByUkprn };
