@@ -6,9 +6,11 @@ import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
 import { DEMO_SEED, demoPartnership, demonstration } from './demo/demonstration.ts';
 import { loadRegister } from './demo/load-register.ts';
-import { loadTerms } from './demo/load-terms.ts';
+import { addPublications } from './demo/load-reports.ts';
+import { addTerms } from './demo/load-terms.ts';
 import { demoTerms, moment } from './demo/school-years.ts';
 import { demoSignIns, type DemoSignIn } from './demo/sign-ins.ts';
+import { timelineUpTo } from './demo/timeline.ts';
 import { publishRubrics } from './published-rubrics.ts';
 
 export interface Seeded {
@@ -37,16 +39,13 @@ export async function seedDemonstration(
 	if (!begun) {
 		const made = demonstration(seed, today);
 		await inTransaction(store, async (tx) => {
-			const coordinatorId = await loadRegister(tx, made);
+			const timeline = timelineUpTo(`${today}T00:00:00.000Z`);
+			const coordinatorId = await loadRegister(tx, made, timeline);
 			const rubric = await publishRubrics(tx, { actorId: coordinatorId, now: moment(opened, 100) });
-			await loadTerms({
-				store: tx,
-				demonstration: made,
-				seed,
-				rubric,
-				coordinatorId,
-				partnershipName: demoPartnership.name
-			});
+			const partnershipName = demoPartnership.name;
+			await addPublications(timeline, tx, { today, partnershipName, coordinatorId });
+			addTerms({ store: tx, timeline, demonstration: made, seed, rubric, coordinatorId, partnershipName });
+			await timeline.run();
 		});
 	}
 	const signIns = await demoSignIns(database, partnershipId, now);

@@ -1,10 +1,12 @@
 /** What was known on an earlier day: the register before the first past term, and a plan's dates on the day of a past audit. */
-import type { PlainDate } from '#lib/domain/plain-date.ts';
+import { addDays, type PlainDate } from '#lib/domain/plain-date.ts';
 import type { PlanDates } from '#lib/domain/plan-dates.ts';
 import type { SenType } from '#lib/domain/plan.ts';
 import { fraction, randomStream } from '#lib/domain/random.ts';
 import type { RegisterDates, RegisterImport, RegisterPlan } from '#lib/domain/register.ts';
 import { cohortOf } from '#lib/domain/year-group.ts';
+import { between, happens } from './chance.ts';
+import { distributions } from './distributions.ts';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -33,6 +35,26 @@ function earlierNeed(plan: RegisterPlan): SenType {
 }
 
 /**
+ * A return holds one review a plan. Of a plan whose last one lay after an earlier day, that day's return held the one before: made up
+ * here, about a year before the last, in a little over half within the twelve months.
+ */
+function reviewBefore(
+	{ matchKey, startedOn, dates }: RegisterPlan,
+	day: PlainDate
+): { dates: RegisterDates; amended: boolean } | null {
+	const last = dates.reviewDecisionDate;
+	if (!last || last <= day) return null;
+	const random = randomStream(`${matchKey ?? ''} review before`);
+	const decision = addDays(last, happens(random, 0.55) ? -between(random, 335, 364) : -between(random, 367, 470));
+	const meeting = addDays(decision, -between(random, 10, 40));
+	const fits = decision <= day && startedOn !== null && meeting > addDays(startedOn, 200);
+	if (!fits) return null;
+	const { amend, cease, maintain } = distributions.reviews;
+	const amended = happens(random, amend / (amend + cease + maintain));
+	return { dates: { reviewMeetingDate: meeting, reviewDecisionDate: decision }, amended };
+}
+
+/**
  * Gives the return of an earlier day that fits today's: plans that had begun by then, those that ended since still in force, reviews
  * and transfers since not yet known. Settings, people and places are as they are today; a simplification.
  */
@@ -42,12 +64,16 @@ export function earlierReturn(today: NonNullable<RegisterImport['return']>, day:
 		.filter((plan) => plan.ceasedOn === null || plan.ceasedOn > day)
 		// Who was not yet two years old then, or has no number to be found again by, is left to today's return.
 		.filter((plan) => plan.matchKey !== null && plan.cohort <= cohortOf(day) - 2)
-		.map((plan) => ({
-			...plan,
-			ceasedOn: null,
-			primaryNeed: plan.primaryNeed ?? earlierNeed(plan),
-			planKind: (plan.dates.reviewMeetingDate ?? '') > day ? ('new' as const) : plan.planKind,
-			dates: upTo(plan.dates, day, 'left out')
-		}));
+		.map((plan) => {
+			const before = reviewBefore(plan, day);
+			const amended = (plan.dates.reviewMeetingDate ?? '') > day ? before?.amended : plan.planKind === 'amended';
+			return {
+				...plan,
+				ceasedOn: null,
+				primaryNeed: plan.primaryNeed ?? earlierNeed(plan),
+				planKind: amended ? ('amended' as const) : ('new' as const),
+				dates: { ...upTo(plan.dates, day, 'left out'), ...before?.dates }
+			};
+		});
 	return { ...today, referenceDate: day, plans };
 }

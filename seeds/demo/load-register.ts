@@ -1,8 +1,9 @@
-/** Loads people, settings and plans: the returns of past Septembers and this month's, through the same preview and confirmation as an import. */
+/** Loads people, settings and plans through the preview and confirmation of an import, as often as returns came. */
 import type { By } from '#lib/server/activity.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import * as people from '#lib/server/people.ts';
 import * as register from '#lib/server/register.ts';
+import type { Instant, PlainDate } from '#lib/domain/plain-date.ts';
 import { DEFAULT_CAPACITY } from '#lib/domain/person.ts';
 import { integer, randomStream } from '#lib/domain/random.ts';
 import type { RegisterImport } from '#lib/domain/register.ts';
@@ -12,7 +13,8 @@ import { earlierReturn } from './earlier.ts';
 import { demoFiles } from './files.ts';
 import { keyPeople } from './people.ts';
 import { readDemo } from './reading.ts';
-import { moment } from './school-years.ts';
+import { demoTerms, moment } from './school-years.ts';
+import type { Timeline } from './timeline.ts';
 
 /** Gives what the demonstration's files say. Throws where they could not be imported, which is a fault of the generator. */
 async function importOf(demonstration: Demonstration): Promise<Required<RegisterImport>> {
@@ -40,25 +42,35 @@ async function firstCoordinator(store: Store, { people: everybody }: Demonstrati
 	);
 }
 
-/** Writes the register as it came to be and gives the id of the coordinator who imported it. */
-export async function loadRegister(store: Store, demonstration: Demonstration): Promise<string> {
+/**
+ * Writes people, settings and the first return, adds the later ones to the timeline, and gives the id of the coordinator who imports
+ * them. Returns come each September, so that ended plans were once in force and two reviews of one plan are known, and this month.
+ */
+export async function loadRegister(store: Store, demonstration: Demonstration, timeline: Timeline): Promise<string> {
 	const { today, exportedOn } = demonstration;
-	const year = academicYearOf(today);
-	const first = `${year - 2}-09-01`;
+	const first = firstDay(today);
 	const coordinatorId = await firstCoordinator(store, demonstration, { actorId: null, now: moment(first, 0) });
-	const now = await importOf(demonstration);
-	const references = randomStream('demonstration references');
-	const write = async (what: RegisterImport, at: string) => {
-		const { basis } = await register.preview(store, what, coordinatorId);
-		await register.confirm(store, what, basis, { actorId: coordinatorId, now: at }, (n) => integer(references, n));
-	};
-	const last = now.return;
+	const files = await importOf(demonstration);
+	const { return: last } = files;
 	if (!last) throw new Error('the demonstration holds no plans');
-	// Returns a year apart, so that ended plans were once in force and two reviews of one plan are known.
-	for (const [at, september] of [first, `${year - 1}-09-01`].entries()) {
-		const what = { return: earlierReturn(last, september), ...(at === 0 ? now : { schools: null, people: null }) };
-		await write({ ...what, return: earlierReturn(last, september) }, moment(september, 90));
+	const references = randomStream('demonstration references');
+	const write = async (what: RegisterImport, now: Instant) => {
+		const { basis } = await register.preview(store, what, coordinatorId);
+		await register.confirm(store, what, basis, { actorId: coordinatorId, now }, (n) => integer(references, n));
+	};
+	await write({ ...files, return: earlierReturn(last, first) }, moment(first, 90));
+	const year = academicYearOf(today);
+	const later = [`${year - 1}-09-01`, `${year}-09-01`].filter((september) => september < exportedOn);
+	for (const september of later) {
+		const at = moment(september, 90);
+		timeline.add(at, () => write({ return: earlierReturn(last, september), schools: null, people: null }, at));
 	}
-	await write(now, moment(exportedOn, 0));
+	const at = moment(exportedOn, 0) < timeline.limit ? moment(exportedOn, 0) : timeline.limit;
+	timeline.add(at, () => write(files, at));
 	return coordinatorId;
+}
+
+/** The demonstration begins with the first of its past terms. */
+function firstDay(today: PlainDate): PlainDate {
+	return demoTerms(today)[0]?.startsOn ?? today;
 }

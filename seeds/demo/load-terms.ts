@@ -1,4 +1,4 @@
-/** Loads the terms: opened, sampled, proposed, confirmed, audited, some plans handed back or taken back, all in the order of time. */
+/** Loads the terms: opened, sampled, proposed, confirmed, audited, some plans handed back or taken back. */
 import type { Assignment, DeclineReason } from '#lib/domain/assignment.ts';
 import { addDays, daysBetween, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
@@ -19,9 +19,9 @@ import { auditedDraft } from './answers.ts';
 import { between, happens } from './chance.ts';
 import type { Demonstration } from './demonstration.ts';
 import { datesOn } from './earlier.ts';
-import { publicationsOf, type Publications } from './load-reports.ts';
 import { keyPeople } from './people.ts';
 import { demoTerms, moment, type DemoTerm } from './school-years.ts';
+import type { Timeline } from './timeline.ts';
 
 const BASIS = {
 	basis: 'Public task (UK GDPR, Article 6(1)(e)): quality assurance of plans by the partnership; redacted plans only',
@@ -36,102 +36,106 @@ interface Setting {
 	readonly rubric: Rubric;
 	readonly coordinatorId: string;
 	readonly partnershipName: string;
-	readonly publications: Publications;
+	readonly timeline: Timeline;
 	readonly devices: Map<string, string>;
 }
 
 /** Somebody as the exchange knows them. */
 type Sender = Parameters<typeof sync.exchange>[1];
 
-/** Loads every term of the demonstration, with the reports that were published while it ran. */
-export async function loadTerms(setting: Omit<Setting, 'devices' | 'publications'>): Promise<void> {
-	const { store, demonstration } = setting;
-	const { today } = demonstration;
-	const publications = await publicationsOf(store, { ...setting, today });
+/** Adds every term of the demonstration to the timeline: what happens in a term is added as it goes on. */
+export function addTerms(setting: Omit<Setting, 'devices'>): void {
 	const devices = new Map<string, string>();
-	for (const [number, term] of demoTerms(today).entries()) {
-		await loadTerm({ ...setting, publications, devices }, term, number);
+	for (const [number, term] of demoTerms(setting.demonstration.today).entries()) {
+		addTerm({ ...setting, devices }, term, number);
 	}
-	await publications.until(`${today}T00:00:00.000Z`);
 }
 
-async function loadTerm(setting: Setting, term: DemoTerm, number: number): Promise<void> {
-	const { store, demonstration, rubric, coordinatorId } = setting;
-	const { today } = demonstration;
+function addTerm(setting: Setting, term: DemoTerm, number: number): void {
+	const { store, timeline, rubric, coordinatorId } = setting;
 	const seed = `${setting.seed} ${term.academicYear} ${term.name}`;
 	const random = randomStream(seed);
-	const by = (now: Instant) => ({ actorId: coordinatorId, now: notAfter(now, today) });
-	const opened = await terms.open(
-		store,
-		{
-			academicYear: term.academicYear,
-			name: term.name,
-			startsOn: term.startsOn,
-			endsOn: term.endsOn,
-			dueOn: term.dueOn,
-			rubricId: rubric.rubricId,
-			rubricVersion: rubric.version,
-			profile: 'full',
-			switchedOff: []
-		},
-		by(moment(term.openedOn, 75))
-	);
-	const ready = await people.auditors(store, term.confirmedOn);
-	const size = sampleSize(ready.map(({ capacity }) => capacity));
-	await terms.drawSample(store, opened.termId, { size }, seed, by(moment(term.openedOn, 90)));
-	const confirmedAt = by(moment(term.confirmedOn, 120));
-	const proposal = await assignments.proposal(store, opened.termId, seed, confirmedAt.now);
-	const given = await assignments.confirm(store, opened.termId, proposal.assignments, BASIS, confirmedAt);
-
-	const kept = await changeHands(setting, term, random, given);
-	await sendAudits(setting, term, number, random, kept);
-	if (term.closedOn) await terms.close(store, opened.termId, by(moment(term.closedOn, 480)));
+	/** The steps of the present term crowd together on its first days: none lies after today. */
+	const at = (day: PlainDate, minutes: number) => {
+		const usual = moment(day, minutes);
+		return usual < timeline.limit ? usual : timeline.limit;
+	};
+	const openedAt = at(term.openedOn, 75);
+	timeline.add(openedAt, async () => {
+		const by = { actorId: coordinatorId, now: openedAt };
+		const { termId } = await terms.open(store, factsOf(term, rubric), by);
+		const ready = await people.auditors(store, term.confirmedOn);
+		const size = sampleSize(ready.map(({ capacity }) => capacity));
+		await terms.drawSample(store, termId, { size }, seed, { ...by, now: at(term.openedOn, 90) });
+		const confirmedAt = at(term.confirmedOn, 120);
+		timeline.add(confirmedAt, async () => {
+			const now = { actorId: coordinatorId, now: confirmedAt };
+			const proposal = await assignments.proposal(store, termId, seed, now.now);
+			const given = await assignments.confirm(store, termId, proposal.assignments, BASIS, now);
+			const kept = await addChanges(setting, term, number, random, given);
+			await addAudits(setting, term, number, random, kept);
+		});
+		if (!term.closedOn) return;
+		const closedAt = moment(term.closedOn, 480);
+		timeline.add(closedAt, () => terms.close(store, termId, { actorId: coordinatorId, now: closedAt }));
+	});
 }
 
-/** Nothing may have happened after the day the demonstration is made for. */
-function notAfter(instant: Instant, today: PlainDate): Instant {
-	const latest = `${today}T00:00:00.000Z`;
-	return instant < latest ? instant : latest;
+function factsOf(term: DemoTerm, rubric: Rubric): terms.TermFacts {
+	return {
+		academicYear: term.academicYear,
+		name: term.name,
+		startsOn: term.startsOn,
+		endsOn: term.endsOn,
+		dueOn: term.dueOn,
+		rubricId: rubric.rubricId,
+		rubricVersion: rubric.version,
+		profile: 'full',
+		switchedOff: []
+	};
 }
 
 const declined: readonly DeclineReason[] = ['know_family', 'no_time', 'cannot_get_plan'];
 
-/** A few plans are handed back and given to somebody else, one or two are taken back. Gives the assignments that stand. */
-async function changeHands(
-	{ store, demonstration, coordinatorId }: Setting,
+/** A few plans are handed back and given to somebody else, one is taken back. Gives the assignments that nothing happens to. */
+async function addChanges(
+	setting: Setting,
 	term: DemoTerm,
+	number: number,
 	random: Random,
 	given: readonly Assignment[]
 ): Promise<Assignment[]> {
-	const { today } = demonstration;
+	const { store, timeline, coordinatorId } = setting;
+	const day = addDays(term.confirmedOn, 9);
+	if (moment(addDays(day, 1), 0) > timeline.limit) return given.slice();
 	const quiet = await keyIds(store);
 	const movable = shuffle(
 		random,
 		given.filter(({ auditorId }) => !quiet.has(auditorId))
 	);
-	const standing = new Map(given.map((assignment) => [assignment.assignmentId, assignment]));
-	const day = addDays(term.confirmedOn, 9);
-	if (day >= today) return given.slice();
 	// The present term keeps to three plans an auditor, but for one handed back that waits for its coordinator.
 	const reasons = term.closedOn ? declined : declined.slice(0, 1);
+	const moved = movable.slice(0, term.closedOn ? reasons.length + 1 : reasons.length);
 	for (const [at, reason] of reasons.entries()) {
-		const assignment = movable[at];
+		const assignment = moved[at];
 		if (!assignment) continue;
 		const now = moment(day, 30 + at * 45);
-		await assignments.decline(store, assignment.assignmentId, reason, { actorId: assignment.auditorId, now });
-		standing.delete(assignment.assignmentId);
+		const own = { actorId: assignment.auditorId, now };
+		timeline.add(now, () => assignments.decline(store, assignment.assignmentId, reason, own));
 		if (!term.closedOn) continue;
 		const by = { actorId: coordinatorId, now: moment(day, 240 + at) };
-		const replaced = await giveOn(store, random, assignment, by, quiet);
-		if (replaced) standing.set(replaced.assignmentId, replaced);
+		timeline.add(by.now, async () => {
+			const replaced = await giveOn(store, random, assignment, by, quiet);
+			if (replaced) await addAudits(setting, term, number, random, [replaced]);
+		});
 	}
-	const taken = movable[declined.length];
-	if (taken && term.closedOn) {
+	const taken = moved[reasons.length];
+	if (taken) {
 		const by = { actorId: coordinatorId, now: moment(addDays(day, 5), 60) };
-		await assignments.withdraw(store, taken.assignmentId, 'The plan was amended while it waited', by);
-		standing.delete(taken.assignmentId);
+		const why = 'The plan was amended while it waited';
+		timeline.add(by.now, () => assignments.withdraw(store, taken.assignmentId, why, by));
 	}
-	return [...standing.values()];
+	return given.filter((assignment) => !moved.includes(assignment));
 }
 
 /** Gives a handed-back plan to the first auditor who may have it, in an order of chance; null where nobody may. */
@@ -171,15 +175,15 @@ const sentByKeyPeople: Readonly<Record<string, number>> = {
 	[keyPeople.leila]: 1
 };
 
-/** Audits the assignments that stand, and sends each audit through the exchange as a tablet would. */
-async function sendAudits(
+/** Adds the audits of assignments, each sent through the exchange as a tablet would. */
+async function addAudits(
 	setting: Setting,
 	term: DemoTerm,
 	number: number,
 	random: Random,
 	standing: readonly Assignment[]
 ): Promise<void> {
-	const { store, demonstration, partnershipName } = setting;
+	const { store, timeline, demonstration, partnershipName } = setting;
 	const byId = new Map((await people.list(store)).map((person) => [person.personId, person]));
 	const madeUp = new Map(demonstration.people.map((person) => [person.email, person]));
 	const register = new Map(
@@ -190,9 +194,8 @@ async function sendAudits(
 			)
 		).map((plan) => [plan.planRef, plan])
 	);
-	const straggler = term.closedOn && term.name === 'spring' ? standing.at(-1) : undefined;
+	const straggler = term.closedOn && term.name === 'spring' && standing.length > 1 ? standing.at(-1) : undefined;
 	const before = new Map<string, number>();
-	const sendings: { at: Instant; act: () => Promise<void> }[] = [];
 	for (const assignment of standing) {
 		const person = byId.get(assignment.auditorId);
 		const plan = register.get(assignment.planRef);
@@ -222,13 +225,8 @@ async function sendAudits(
 		if ('violations' in made) throw new Error(`an audit of the demonstration has gaps: ${made.violations[0]?.code}`);
 		const { personId, name, email, roles, schoolUrns } = person;
 		const sender = { personId, partnershipId: store.partnershipId, partnershipName, name, email, roles, schoolUrns };
-		sendings.push({ at: when.receivedAt, act: () => send(setting, sender, made.submission, when.receivedAt) });
+		timeline.add(when.receivedAt, () => send(setting, sender, made.submission, when.receivedAt));
 	}
-	for (const { at, act } of sendings.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
-		await setting.publications.until(at);
-		await act();
-	}
-	if (term.closedOn) await setting.publications.until(moment(term.closedOn, 0));
 }
 
 interface When {

@@ -141,7 +141,7 @@ export function demoPeople(schools: readonly DemoSchool[], today: PlainDate): De
 		other('Daniel Mensah', ['coordinator']),
 		other('Ruth Castellan', ['chair']),
 		other('Hugo Ferreira', ['headteacher'], 'Kestrelbutton'),
-		other('Bronagh Devlin', ['headteacher'], 'Pebblesong'),
+		other('Bronagh Devlin', ['headteacher'], 'Finchlantern'),
 		other('Samuel Achterberg', ['headteacher'], 'Wrenpocket'),
 		...people
 	];
