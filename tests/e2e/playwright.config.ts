@@ -21,6 +21,8 @@ export default defineConfig({
 	reporter: 'list',
 	use: {
 		viewport: { width: 1180, height: 820 },
+		actionTimeout: 20_000,
+		navigationTimeout: 30_000,
 		locale: 'en-GB',
 		timezoneId: 'Europe/London',
 		trace: 'retain-on-failure',

@@ -1,0 +1,182 @@
+/**
+ * Every page with the demonstration loaded: opened by those who may, on the three screens people use and on a narrow one; axe finds
+ * nothing, nothing is wider than the screen, and the browser complains of nothing.
+ * With PICTURES set to a folder, a picture of each page is kept there.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { serve, type Served } from '../support/served.ts';
+
+const PASSWORD = 'made-up people only';
+const screens = [
+	{ width: 1180, height: 820 },
+	{ width: 820, height: 1180 },
+	{ width: 390, height: 844 },
+	{ width: 320, height: 640 }
+];
+const pictures = process.env.PICTURES;
+
+let server: Served;
+
+test.beforeAll(async () => {
+	test.setTimeout(120_000);
+	server = await serve();
+	await server.gt('seed');
+	await server.start();
+});
+
+test.afterAll(() => server.close());
+
+async function signIn(context: BrowserContext, email: string): Promise<Page> {
+	const page = await context.newPage();
+	await page.goto(`${server.origin}/sign-in`);
+	await page.getByLabel('E-mail address').fill(email);
+	await page.getByLabel('Password').fill(PASSWORD);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL((url) => url.pathname !== '/sign-in');
+	return page;
+}
+
+/** Looks at the page that is open on every screen. */
+async function look(page: Page, name: string, complaints: string[]): Promise<void> {
+	for (const screen of screens) {
+		await page.setViewportSize(screen);
+		await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+		const found = await new AxeBuilder({ page })
+			.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+			.analyze();
+		expect(
+			found.violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html.slice(0, 160)}`),
+			`${name} at ${screen.width} px`
+		).toEqual([]);
+		const wider = await page.evaluate(
+			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+		);
+		expect(wider, `${name} is wider than ${screen.width} px`).toBeLessThanOrEqual(0);
+		if (pictures) {
+			mkdirSync(pictures, { recursive: true });
+			await page.screenshot({ path: join(pictures, `${name}-${screen.width}.png`) });
+		}
+	}
+	expect(complaints, `${name}: what the browser complained of`).toEqual([]);
+}
+
+function listen(page: Page): string[] {
+	const complaints: string[] = [];
+	page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+	page.on('pageerror', (error) => complaints.push(error.message));
+	return complaints;
+}
+
+test('pages that anyone may open', async ({ browser }) => {
+	const page = await (await browser.newContext()).newPage();
+	const complaints = listen(page);
+	for (const path of ['/', '/sign-in', '/help', '/privacy', '/accessibility', '/cookies']) {
+		await page.goto(`${server.origin}${path}`);
+		await look(page, `public-${path.slice(1) || 'start'}`, complaints);
+	}
+	await page.getByRole('link', { name: 'Golden Thread' }).first().focus();
+	await page.goto(`${server.origin}/sign-in`);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await expect(page.getByRole('alert')).toBeVisible();
+	// The refused form itself is what the browser complains of.
+	complaints.length = 0;
+	await look(page, 'public-sign-in-refused', complaints);
+	await page.goto(`${server.origin}/no-such-page`);
+	complaints.length = 0;
+	await look(page, 'public-not-found', complaints);
+});
+
+test('the coordinator’s pages', async ({ browser }) => {
+	test.setTimeout(400_000);
+	const page = await signIn(await browser.newContext(), 'priya.raman@example.org');
+	const complaints = listen(page);
+	for (const path of [
+		'/terms',
+		'/terms/new',
+		'/register',
+		'/register/import',
+		'/people',
+		'/rubrics',
+		'/activity',
+		'/school-reports',
+		'/schools',
+		'/account'
+	]) {
+		await page.goto(`${server.origin}${path}`);
+		await look(page, `coordinator${path.replaceAll('/', '-')}`, complaints);
+	}
+	await page.goto(`${server.origin}/terms`);
+	await page.getByRole('row').nth(1).getByRole('link').click();
+	await page.waitForURL(/\/terms\/[0-9a-f-]+$/);
+	const term = page.url();
+	await look(page, 'coordinator-term', complaints);
+	for (const part of ['sample', 'assignments']) {
+		await page.goto(`${term}/${part}`);
+		await look(page, `coordinator-term-${part}`, complaints);
+	}
+	await page.getByRole('row').nth(1).getByRole('link').click();
+	await page.waitForURL(/assignment=/);
+	await look(page, 'coordinator-term-assignment', complaints);
+});
+
+test('the chair’s pages', async ({ browser }) => {
+	test.setTimeout(300_000);
+	const page = await signIn(await browser.newContext(), 'ruth.castellan@example.org');
+	const complaints = listen(page);
+	await page.goto(`${server.origin}/learning-reports`);
+	await look(page, 'chair-learning-reports', complaints);
+	await page
+		.getByRole('link', { name: /Read the report/ })
+		.first()
+		.click();
+	await page.waitForURL(/learning-reports\/./);
+	await page.locator('canvas').first().waitFor();
+	await look(page, 'chair-learning-report', complaints);
+	await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+	await look(page, 'chair-learning-report-tables', complaints);
+	await page.goto(`${server.origin}/terms`);
+	await expect(page.getByRole('heading', { level: 1 })).toContainText(/could not find/i);
+});
+
+test('the headteacher’s pages', async ({ browser }) => {
+	const page = await signIn(await browser.newContext(), 'hugo.ferreira@example.org');
+	const complaints = listen(page);
+	await page.goto(`${server.origin}/schools`);
+	await look(page, 'headteacher-schools', complaints);
+	await page.locator('a[href$="/school-report"]').first().click();
+	await page.waitForURL(/school-report$/);
+	await look(page, 'headteacher-school-report', complaints);
+});
+
+test('the auditor’s pages', async ({ browser }) => {
+	test.setTimeout(300_000);
+	const page = await signIn(await browser.newContext(), 'amina.okafor@example.org');
+	const complaints = listen(page);
+	await expect(page.getByRole('heading', { name: 'My audits' })).toBeVisible();
+	const begin = page.getByRole('link', { name: /^(Start|Continue)/ }).first();
+	await begin.waitFor();
+	await look(page, 'auditor-assignments', complaints);
+	await begin.click();
+	await page.locator('.question').waitFor();
+	await look(page, 'auditor-audit', complaints);
+	const address = new URL(page.url());
+	for (const criterion of ['F.2', 'C.6', 'TIM.2']) {
+		await page.goto(`${address.origin}${address.pathname}?c=${criterion}`);
+		await expect(page.locator('.question .tags .id')).toHaveText(criterion);
+		const partly = page.locator('.question input[type=radio][value=partly]');
+		if (criterion === 'F.2') await partly.check({ force: true });
+		await look(page, `auditor-audit-${criterion}`, complaints);
+	}
+	await page.goto(`${address.origin}${address.pathname}/check`);
+	await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeVisible();
+	await look(page, 'auditor-check', complaints);
+	await page.getByRole('button', { name: 'Send my audit' }).click();
+	await expect(page.getByRole('alert')).toBeVisible();
+	await look(page, 'auditor-check-gaps', complaints);
+	await page.goto(`${server.origin}/outbox`);
+	await expect(page.getByRole('heading', { name: 'Sending' })).toBeVisible();
+	await look(page, 'auditor-outbox', complaints);
+});
