@@ -1,9 +1,9 @@
 /** `gt migrate` and `gt check`: the store brought up to date, the settings and the store looked at. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { connect, engineOf, type Database } from '#lib/server/db/connection.ts';
 import { migrate as migrateStore, pendingMigrations } from '#lib/server/db/migrations.ts';
+import { faultsOf } from '#lib/server/db/soundness.ts';
 import { SQLITE_FILE } from '#lib/server/db/sqlite.ts';
 import { readSettings, type Settings } from '#lib/server/env.ts';
 
@@ -31,17 +31,6 @@ export async function migrate(): Promise<void> {
 	const settings = readSettings(process.env);
 	const ran = await withDatabase(settings, migrateStore);
 	console.log(ran.length > 0 ? `Migrated: ${ran.join(', ')}` : 'The store is up to date.');
-}
-
-/** Gives what is wrong in a SQLite file as it says itself; empty when it is sound. */
-async function faultsOf(db: Database): Promise<string[]> {
-	if (engineOf(db) === 'postgres') return [];
-	const integrity = await sql<{ integrityCheck: string }>`pragma integrity_check(10)`.execute(db);
-	const dangling = await sql`pragma foreign_key_check`.execute(db);
-	return [
-		...integrity.rows.map((row) => row.integrityCheck).filter((line) => line !== 'ok'),
-		...(dangling.rows.length > 0 ? [`${dangling.rows.length} rows point at rows that are not there`] : [])
-	];
 }
 
 /** Looks at settings and store and says what it found; throws where the product could not run with them. Changes nothing. */
