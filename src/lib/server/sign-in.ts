@@ -199,13 +199,10 @@ export async function accept(
 	// Before the transaction: hashing is slow on purpose, and SQLite has one writer.
 	const password = open.known ? null : await context.password.hash(ask.password);
 	await transactionOf(desk.db, open.partnershipId, async (tx, handle) => {
-		const used = await tx
-			.updateTable('invitation')
-			.set({ acceptedAt: now })
-			.where('invitationId', '=', open.invitationId)
-			.where('acceptedAt', 'is', null)
-			.executeTakeFirst();
-		if (Number(used.numUpdatedRows) !== 1) throw new Refusal('invitation.invalid');
+		// Read again now that nobody else of the partnership writes: used meanwhile, or an account come into being, ends it here.
+		const still = await openInvitation(handle, ask.token, now);
+		if (still?.userId !== open.userId || still.known !== open.known) throw new Refusal('invitation.invalid');
+		await tx.updateTable('invitation').set({ acceptedAt: now }).where('invitationId', '=', open.invitationId).execute();
 		const { internalAdapter } = await authOver(handle, desk).$context;
 		const userId =
 			open.userId ??

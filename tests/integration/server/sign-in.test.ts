@@ -154,11 +154,21 @@ describe.each(engines)('signing in on %s', (engine) => {
 			expect(await signIn.invitationOf(desk, token, NOW)).toBeNull();
 		});
 
-		test('used by two at the same moment works for one', async () => {
-			const token = await tokenFor(marlbrook, await person(marlbrook, someone()));
-			const outcomes = await Promise.allSettled([accept(token), accept(token)]);
-			expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
-		});
+		test.each(['without an account yet', 'with an account'])(
+			'used by two at the same moment, %s, works for one',
+			async (kind) => {
+				const email = someone();
+				const personId =
+					kind === 'with an account' ? (await joined(marlbrook, email)).personId : await person(marlbrook, email);
+				const token = await tokenFor(marlbrook, personId);
+				const passwords = ['four green saucepans', 'five yellow ladders'];
+				const outcomes = await Promise.allSettled(passwords.map((password) => accept(token, password)));
+				const won = outcomes.findIndex((one) => one.status === 'fulfilled');
+				expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+				expect(await codeOf(enter(email, passwords[won]))).toBe('done');
+				expect(await codeOf(enter(email, passwords[1 - won]))).toBe('sign_in.failed');
+			}
+		);
 
 		test.each([
 			[signIn.INVITATION_MS - 1, true],
@@ -438,6 +448,9 @@ describe.each(engines)('signing in on %s', (engine) => {
 			const token = await tokenFor(thornley, await person(thornley, email));
 			expect(await signIn.invitationOf(desk, token, NOW)).toMatchObject({ known: true, partnershipName: 'Thornley' });
 			expect(await codeOf(accept(token, 'chosen by somebody else'))).toBe('sign_in.failed');
+			// Nothing half-done: not linked, and the invitation still there for who knows the password.
+			expect(await thornley.selectFrom('person').select('userId').execute()).toEqual([{ userId: null }]);
+			expect(await signIn.invitationOf(desk, token, NOW)).not.toBeNull();
 			expect((await sessions.whoAsks(desk, cookie, NOW, 'page'))?.person.personId).toBe(personId);
 			expect(await codeOf(enter(email, PASSWORD))).toBe('done');
 			expect(await codeOf(enter(email, 'chosen by somebody else'))).toBe('sign_in.failed');
