@@ -72,7 +72,7 @@ function overallHeadline({ overall, comparedWith }: Facts): Headline | null {
 
 /** The most or least often met of the questions that every plan was asked. */
 function criterionHeadline(
-	{ criteria, comparedWith }: Facts,
+	{ criteria, comparedWith, counts }: Facts,
 	previous: LearningReport | null,
 	topic: 'weakest' | 'strongest'
 ): Headline | null {
@@ -86,11 +86,14 @@ function criterionHeadline(
 	const before = previous?.criteria.find(({ criterionId }) => criterionId === first.criterionId);
 	const change = changeOf(first.figure, previous && (before?.figure ?? tooFew));
 	const only = topic === 'weakest' && first.figure.state === 'shown' ? 'only ' : '';
+	// A question that does not apply to many plans says so, since its total is smaller.
+	const judged =
+		first.figure.state !== 'too_few' && first.figure.of * 10 < counts.plans * 9 ? 'it applies to' : 'audited';
 	const last =
 		topic === 'weakest' ? 'Of all questions it was met least often.' : 'Of all questions it was met most often.';
 	return {
 		topic,
-		text: `In ${only}${figureWords(first.figure)} audited, ${first.says}.`,
+		text: `In ${only}${figureWords(first.figure)} ${judged}, ${first.says}.`,
 		detail: `${last} ${change?.text ?? (comparedWith ? '' : noComparison)}`.trim()
 	};
 }

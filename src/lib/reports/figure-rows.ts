@@ -25,9 +25,14 @@ export function countCell(cell: Cell | null): string {
 	return typeof cell === 'number' ? cell.toLocaleString('en-GB') : cell;
 }
 
+/** Gives a criterion in a chart: its id and what it says. */
+export function questionName({ criterionId, says }: Pick<CriterionFigure, 'criterionId' | 'says'>): string {
+	return `${criterionId} ${sentence(says)}`;
+}
+
 /** Gives a criterion in a table: its id, what it says, whom it applies to. */
-export function criterionName({ criterionId, says, audience }: CriterionFigure): string {
-	return `${criterionId} ${sentence(says)}${audience ? ` (${audience})` : ''}`;
+export function criterionName(figure: CriterionFigure): string {
+	return `${questionName(figure)}${figure.audience ? ` (${figure.audience})` : ''}`;
 }
 
 /** Gives the table of plans audited against the register. */
@@ -59,6 +64,19 @@ export function gradeTable(caption: string, sections: readonly SectionFigure[]):
 
 /** Gives the table of criteria met. */
 export function criterionTable(caption: string, figures: readonly CriterionFigure[]): TableParts {
+	if (figures.every(({ kind }) => kind === 'record_only')) {
+		return {
+			caption,
+			head: ['Question', 'So recorded', 'Does not apply', 'Cannot tell'],
+			rows: figures.map((figure) => [
+				criterionName(figure),
+				figureCell(figure.figure),
+				countCell(figure.notApplicable),
+				countCell(figure.cannotTell)
+			]),
+			numeric: [2, 3]
+		};
+	}
 	return {
 		caption,
 		head: ['Question', 'Met', 'Partly met', 'Not met', 'Does not apply', 'Cannot tell'],

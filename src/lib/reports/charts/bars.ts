@@ -3,6 +3,7 @@ import type { ChartConfiguration } from 'chart.js';
 import { figureWords } from '#lib/domain/learning-report-words.ts';
 import type { LearningReport, SectionFigure } from '#lib/domain/learning-report.ts';
 import type { Breakdown, Figure, GradeFigure } from '#lib/domain/report-figure.ts';
+import { sentence } from '#lib/domain/report-words.ts';
 
 /** One row of bars: a length in per cent for each series (null where there is nothing to draw) and the same in words. */
 export interface BarRow {
@@ -148,7 +149,7 @@ function gradeLengths({ graded, goodOrBetter, grades }: GradeFigure): Pick<BarRo
 
 /** Gives a section's name for a chart: its letter and title. */
 export function sectionName({ sectionId, title, group }: Pick<SectionFigure, 'sectionId' | 'title' | 'group'>): string {
-	return group === 'plan_section' ? `${sectionId} ${title}` : title.replace(/^Whole plan: /, '');
+	return group === 'plan_section' ? `${sectionId} ${title}` : sentence(title.replace(/^Whole plan: /, ''));
 }
 
 /** Gives the sections of a report with these codes, in the report's order. */
@@ -156,16 +157,26 @@ export function sectionsOf(report: LearningReport, ids: readonly string[]): Sect
 	return report.sections.filter(({ sectionId }) => ids.includes(sectionId));
 }
 
-/** Words cut into lines of so many characters, since a chart does not wrap its labels. */
-function lines(text: string, length: number): string[] {
-	const found: string[] = [''];
-	for (const word of text.split(' ')) {
-		const last = found.length - 1;
-		const line = found[last] ?? '';
-		if (line !== '' && line.length + word.length >= length) found.push(word);
-		else found[last] = line === '' ? word : `${line} ${word}`;
-	}
-	return found;
+/** Characters in a line of a label, and pixels between two lines. */
+const LINE = { wide: { characters: 44, pixels: 18 }, narrow: { characters: 22, pixels: 16 } } as const;
+
+/** A label cut into lines, since a chart does not wrap its labels. */
+function linesOf(label: string, narrow: boolean): string[] {
+	const { characters } = LINE[narrow ? 'narrow' : 'wide'];
+	return label.split(' ').reduce<string[]>((found, word) => {
+		const line = found[found.length - 1];
+		if (line === undefined || line.length + word.length >= characters) return [...found, word];
+		return [...found.slice(0, -1), `${line} ${word}`];
+	}, []);
+}
+
+/** Gives the height in pixels at which no label touches the next one. */
+export function heightOf(bars: Bars, narrow: boolean): number {
+	const lines = Math.max(1, ...bars.rows.map((row) => linesOf(row.label, narrow).length));
+	const forBars = bars.stacked ? 34 : 18 + 18 * bars.series.length;
+	const perRow = Math.max(forBars, lines * LINE[narrow ? 'narrow' : 'wide'].pixels + 12);
+	const legend = bars.series.length > 1 ? (narrow ? 70 : 40) : 0;
+	return bars.rows.length * perRow + legend + 40;
 }
 
 /** Gives the chart that Chart.js draws. `narrow`: on a phone, where labels take less room. `still`: nothing moves. */
@@ -177,7 +188,7 @@ export function barConfiguration(
 	return {
 		type: 'bar',
 		data: {
-			labels: bars.rows.map((row) => lines(row.label, narrow ? 20 : 38)),
+			labels: bars.rows.map((row) => linesOf(row.label, narrow)),
 			datasets: bars.series.map((series, at) => ({
 				label: series.name,
 				data: bars.rows.map((row) => row.values[at] ?? null),
@@ -218,10 +229,4 @@ export function barConfiguration(
 			}
 		}
 	};
-}
-
-/** Gives the height in pixels that the rows need. */
-export function heightOf(bars: Bars): number {
-	const perRow = bars.stacked || bars.series.length === 1 ? 40 : 52;
-	return bars.rows.length * perRow + (bars.series.length > 1 ? 90 : 50);
 }
