@@ -65,10 +65,10 @@ export interface SuppressedTable {
  * - the cells of a row whose plans all fall in one cell, as it would tell the answer of every plan (a table with one column has no
  *   distribution to tell);
  * - every count and every column's total from 1 to `minimumCell` - 1;
- * - as few more as it takes so that from all that is shown, totals included, no hidden number can be worked out: each count from 1 to
- *   `minimumCell` - 1 might still be any of these, as far as a reader can tell, each hidden 0 as high as these, and all
- *   else that is hidden is uncertain by as much. This is exact, by the bounds of disclosure.ts, also against a reader who knows that
- *   a hidden count is never 0, except in a row that is hidden whole.
+ * - further numbers, none without need, so that from all that is shown, totals included, no hidden number can be worked out: each
+ *   count from 1 to `minimumCell` - 1 might still be any of these, as far as a reader can tell, each hidden 0 as high as these, and
+ *   all else that is hidden is uncertain by as much. This is exact, by the bounds of disclosure.ts, also against a reader who knows
+ *   that a hidden count is never 0, except in a row that is hidden whole.
  *
  * A row without any plan is `z` throughout, with the total 0; a column without any is 0, for that is a result. In NHS mode what is
  * left is rounded to the nearest 5, each number by itself, so that totals need not add up.
