@@ -53,17 +53,6 @@ export async function list(store: Store, termId: string): Promise<Assignment[]> 
 	return rows.map(assignmentOf);
 }
 
-/** Gives every assignment of an auditor, of all terms, in the order in which they were made. */
-export async function forAuditor(store: Store, auditorId: string): Promise<Assignment[]> {
-	const rows = await store
-		.selectFrom('assignment')
-		.selectAll()
-		.where('auditorId', '=', auditorId)
-		.orderBy('assignmentId')
-		.execute();
-	return rows.map(assignmentOf);
-}
-
 /** Gives one assignment. Refuses `thing.not_found`. */
 export async function byId(store: Store, assignmentId: string): Promise<Assignment> {
 	const row = await store

@@ -1,6 +1,5 @@
 /** The partnerships (local areas) that this server works for. The only storage functions that are given the whole database. */
 import type { Instant } from '#lib/domain/plain-date.ts';
-import { Refusal } from '#lib/domain/problem.ts';
 import type { Database } from './db/connection.ts';
 import { newId } from './ids.ts';
 
@@ -28,15 +27,4 @@ export async function create(
 /** Gives every partnership, the oldest first. */
 export async function list(db: Database): Promise<Partnership[]> {
 	return db.selectFrom('partnership').selectAll().orderBy('createdAt').orderBy('partnershipId').execute();
-}
-
-/** Gives one partnership. Refuses `thing.not_found`. */
-export async function byId(db: Database, partnershipId: string): Promise<Partnership> {
-	const row = await db
-		.selectFrom('partnership')
-		.selectAll()
-		.where('partnershipId', '=', partnershipId)
-		.executeTakeFirst();
-	if (!row) throw new Refusal('thing.not_found');
-	return row;
 }

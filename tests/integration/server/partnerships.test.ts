@@ -2,10 +2,13 @@
  * Two partnerships with data that look alike, down to addresses, references and URNs: whatever is asked of one, nothing of the other is
  * seen or changed, even where somebody knows the other's ids. Every storage function has a row here; a new one without fails.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Refusal } from '#lib/domain/problem.ts';
 import * as activity from '#lib/server/activity.ts';
 import * as assignments from '#lib/server/assignments.ts';
+import * as auditRecords from '#lib/server/audit-records.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import { tableNames } from '#lib/server/db/store.ts';
 import { newId } from '#lib/server/ids.ts';
@@ -13,7 +16,11 @@ import * as interests from '#lib/server/interests.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
+import * as register from '#lib/server/register.ts';
+import * as registerOverview from '#lib/server/register-overview.ts';
+import * as reports from '#lib/server/reports.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
+import * as schoolReports from '#lib/server/school-reports.ts';
 import * as schools from '#lib/server/schools.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import * as sync from '#lib/server/sync.ts';
@@ -41,10 +48,15 @@ import { engines, newStore, withStore } from '#tests/support/store.ts';
 const modules = {
 	activity,
 	assignments,
+	auditRecords,
 	interests,
 	people,
 	plans,
+	register,
+	registerOverview,
+	reports,
 	rubrics,
+	schoolReports,
 	schools,
 	submissions,
 	sync,
@@ -71,11 +83,18 @@ async function worldOf(store: Store) {
 		{ auditorId: auditor.personId, planRef: null, schoolUrn: urn(77), source: 'declared' },
 		by()
 	);
-	return { ...term, openTermId: open.termId, sent, toDo, auditor, other, up };
+	const { reportId } = await reports.compile(store, wanted, by());
+	await schoolReports.compile(store, ofYear, by());
+	return { ...term, openTermId: open.termId, sent, toDo, auditor, other, up, reportId };
 }
 type World = Awaited<ReturnType<typeof worldOf>>;
 
-const kind = { profile: 'full', rubricId: rubric.rubricId, rubricVersion: rubric.version };
+/** Both partnerships are called the same. */
+const wanted = { period: '2026-h1', profile: 'full', partnershipName: 'The Council' };
+const ofYear = { academicYear: 2026, partnershipName: 'The Council' };
+const coordinator = { roles: ['coordinator' as const], schoolUrns: [] };
+const oneSchool = { return: null, schools: [school({ urn: urn(50) })], people: null };
+const kind = { period: '2026-h1', profile: 'full', rubricId: rubric.rubricId, rubricVersion: rubric.version };
 const basis = { basis: 'Consent', basisDecidedBy: 'The head' };
 
 /** Each function as it is called with the ids of a world: the asker's own, or those of the other partnership. */
@@ -83,7 +102,6 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'activity.record': (store, of) => activity.record(store, { ...by(), action: 'test.done', subject: of.termId }),
 	'activity.list': (store) => activity.list(store, { limit: 1000 }),
 	'assignments.list': (store, of) => assignments.list(store, of.termId),
-	'assignments.forAuditor': (store, of) => assignments.forAuditor(store, of.auditor.personId),
 	'assignments.byId': (store, of) => assignments.byId(store, of.toDo.assignmentId),
 	'assignments.proposal': (store, of) => assignments.proposal(store, of.termId, 'seed', START),
 	'assignments.confirm': (store, of) =>
@@ -98,6 +116,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'assignments.withdraw': (store, of) => assignments.withdraw(store, of.toDo.assignmentId, 'A reason', by()),
 	'assignments.reassign': (store, of) =>
 		assignments.reassign(store, of.toDo.assignmentId, of.other.personId, 'A reason', by()),
+	'auditRecords.forPeriods': (store) => auditRecords.forPeriods(store, ['2026-h1']),
+	'auditRecords.counts': (store) => auditRecords.counts(store),
 	'interests.list': (store) => interests.list(store),
 	'interests.forAuditors': (store) => interests.forAuditors(store),
 	'interests.declare': (store, of) =>
@@ -122,10 +142,28 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'plans.upsertMany': (store) => plans.upsertMany(store, [plan({ planRef: planRef(1), cohort: 2015 })], by()),
 	'plans.count': (store) => plans.count(store),
 	'plans.countsBy': (store) => plans.countsBy(store, 'schoolUrn'),
+	'register.preview': (store, of) => register.preview(store, oneSchool, of.auditor.personId),
+	'register.confirm': async (store, of) => {
+		const actorId = of.auditor.personId;
+		const { basis: seen } = await register.preview(store, oneSchool, actorId);
+		return register.confirm(store, oneSchool, seen, { actorId, now: START });
+	},
+	'register.importSetting': (store) => register.importSetting(store),
+	'registerOverview.overview': (store) => registerOverview.overview(store, START),
+	'reports.list': (store) => reports.list(store, START),
+	'reports.get': (store, of) => reports.get(store, of.reportId),
+	'reports.compile': (store) => reports.compile(store, wanted, by()),
+	'reports.publish': (store, of) => reports.publish(store, of.reportId, by()),
+	'reports.modelsOf': (store) => reports.modelsOf(store, [kind], 'The Council', START),
 	'rubrics.publish': (store) => rubrics.publish(store, { ...(rubricFile as object), version: '9.9.9' }, by()),
 	'rubrics.list': (store) => rubrics.list(store),
 	'rubrics.get': (store) => rubrics.get(store, rubric.rubricId, rubric.version),
 	'rubrics.latest': (store) => rubrics.latest(store),
+	'schoolReports.years': (store) => schoolReports.years(store),
+	'schoolReports.compile': (store) => schoolReports.compile(store, ofYear, by()),
+	'schoolReports.publish': (store) => schoolReports.publish(store, 2026, by()),
+	'schoolReports.schoolsFor': (store) => schoolReports.schoolsFor(store, coordinator),
+	'schoolReports.get': (store) => schoolReports.get(store, coordinator, urn(1), 2026),
 	'schools.list': (store) => schools.list(store),
 	'schools.byUrn': (store) => schools.byUrn(store, urn(1)),
 	'schools.upsertMany': (store) => schools.upsertMany(store, [school({ urn: urn(1), name: 'Renamed' })], by()),
@@ -137,11 +175,6 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 			receivedAt: START
 		}),
 	'submissions.count': (store) => submissions.count(store),
-	'submissions.kindsIn': (store) => submissions.kindsIn(store, '2026-h1'),
-	'submissions.periods': (store) => submissions.periods(store),
-	'submissions.forPeriod': (store) => submissions.forPeriod(store, '2026-h1', kind),
-	'submissions.forDates': (store) => submissions.forDates(store, { from: '2020-01-01', to: '2030-01-01' }, kind),
-	'submissions.forSchool': (store) => submissions.forSchool(store, urn(1), 2026),
 	'submissions.byAssignment': (store, of) => submissions.byAssignment(store, of.sent.assignmentId, by()),
 	'sync.exchange': (store, of) =>
 		sync.exchange(store, signedIn(store, of.auditor), envelope([submissionEntry(of.sent), of.up]), START),
@@ -157,7 +190,17 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		workloads.rubricsFor(store, (await workloads.forPerson(store, signedIn(store, of.auditor))).workload, [])
 };
 
+/** A module's file name: `auditRecords` is audit-records.ts. */
+const fileOf = (name: string) => `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+
 test('every storage function has a row', () => {
+	const folder = join(import.meta.dirname, '../../../src/lib/server');
+	const withStores = readdirSync(folder)
+		.filter((file) => file.endsWith('.ts'))
+		.filter((file) => /from '\.\/db\/store\.ts'/.test(readFileSync(join(folder, file), 'utf8')))
+		// The gate only hands stores on; sign-in works across partnerships and has tests of its own.
+		.filter((file) => !/^(endpoint|sign-in.*)\.ts$/.test(file));
+	expect(withStores.sort()).toEqual(Object.keys(modules).map(fileOf).sort());
 	const exported = Object.entries(modules).flatMap(([name, module]) =>
 		Object.entries(module)
 			.filter(([, value]) => typeof value === 'function')
@@ -207,9 +250,13 @@ describe.each(engines)('two partnerships on %s', (engine) => {
 		before = await everything(theirs);
 	});
 
+	// Ours is made anew only after an act that changed it.
+	let asMade = '';
 	beforeEach(async () => {
-		ours = given.store;
+		if (asMade !== '' && (await everything(ours)) === asMade) return;
+		ours = await newStore(given.db);
 		world = await worldOf(ours);
+		asMade = await everything(ours);
 	});
 
 	test('they look alike: the same references and numbers of everything', async () => {
@@ -251,13 +298,14 @@ describe.each(engines)('two partnerships on %s', (engine) => {
 		for (const id of foreignIds) expect(text(own)).not.toContain(id);
 	});
 
-	test('partnerships are told apart by code, and each is found by its id', async () => {
+	test('partnerships are told apart by their code', async () => {
 		const all = await partnerships.list(given.db);
 		expect(all.map(({ partnershipId }) => partnershipId)).toEqual(
 			expect.arrayContaining([ours.partnershipId, theirs.partnershipId])
 		);
-		const found = await partnerships.byId(given.db, ours.partnershipId);
-		await expect(partnerships.create(given.db, { ...found, name: 'Another' }, START)).rejects.toThrow();
-		await expect(partnerships.byId(given.db, newId())).rejects.toThrow('thing.not_found');
+		const [found] = all;
+		await expect(
+			partnerships.create(given.db, { code: found?.code ?? '', name: 'Another', laCode: '210' }, START)
+		).rejects.toThrow();
 	});
 });

@@ -65,12 +65,8 @@ export function openStore(db: Database, partnershipId: string): Store {
 
 function storeOn(at: Behind, partnershipId: string): Store {
 	const scoped = at.handle.withPlugin(partnershipGuard(partnershipId, ownedNames)) as unknown as Kysely<StoreTables>;
-	/** A statement on the outer store would leave the transaction, and on SQLite wait for it for ever. */
 	const inPlace = () => {
-		const now = current.getStore();
-		if (now && now.db === at.db && now.handle !== at.handle) {
-			throw new Error('inside a transaction, use the store that the transaction gives');
-		}
+		refuseOutside(at);
 		return scoped;
 	};
 	const store: Store = Object.freeze({
@@ -84,12 +80,24 @@ function storeOn(at: Behind, partnershipId: string): Store {
 	return store;
 }
 
-/** Gives the partnership itself: the one row that belongs to no table of its own. */
-export async function partnershipOf(store: Store): Promise<PartnershipTable> {
+/** A statement on the outer store would leave the transaction, and on SQLite wait for it for ever. */
+function refuseOutside(at: Behind) {
+	const now = current.getStore();
+	if (now && now.db === at.db && now.handle !== at.handle)
+		throw new Error('inside a transaction, use the store that the transaction gives');
+}
+
+function behindOf(store: Store): Behind {
 	const at = behind.get(store);
 	if (!at) throw new Error('this store did not come from openStore()');
-	return at.handle
-		.selectFrom('partnership')
+	refuseOutside(at);
+	return at;
+}
+
+/** Gives the partnership itself: the one row that belongs to no table of its own. */
+export async function partnershipOf(store: Store): Promise<PartnershipTable> {
+	return behindOf(store)
+		.handle.selectFrom('partnership')
 		.selectAll()
 		.where('partnershipId', '=', store.partnershipId)
 		.executeTakeFirstOrThrow();
@@ -101,11 +109,8 @@ export async function partnershipOf(store: Store): Promise<PartnershipTable> {
  * Inside another transaction it is part of that one.
  */
 export async function inTransaction<Out>(store: Store, body: (tx: Store) => Promise<Out>): Promise<Out> {
-	const at = behind.get(store);
-	if (!at) throw new Error('this store did not come from openStore()');
+	const at = behindOf(store);
 	if (at.handle !== at.db) return body(store);
-	if (current.getStore()?.db === at.db)
-		throw new Error('inside a transaction, use the store that the transaction gives');
 	return transactionOf(at.db, store.partnershipId, body);
 }
 
