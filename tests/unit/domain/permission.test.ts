@@ -50,6 +50,7 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(coordinator)/register': [ask, no, yes, no, no],
 	'/(coordinator)/register/import': [ask, no, yes, no, no],
 	'/(coordinator)/register/import/preview': [ask, no, yes, no, no],
+	'/(coordinator)/register/import/confirm': [ask, no, yes, no, no],
 	'/(coordinator)/people': [ask, no, yes, no, no],
 	'/(coordinator)/rubrics': [ask, no, yes, yes, no],
 	'/(coordinator)/activity': [ask, no, yes, no, no],
