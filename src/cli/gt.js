@@ -37,7 +37,8 @@ const commands = {
 		options: {
 			out: { value: 'DIR', hint: 'the folder to write to; made where it is missing', required: true },
 			seed: { value: 'TEXT', hint: 'another seed gives other children and plans' },
-			today: { value: 'YYYY-MM-DD', hint: 'as of another day; the same seed and day give the same bytes' }
+			today: { value: 'YYYY-MM-DD', hint: 'as of another day; the same seed and day give the same bytes' },
+			key: { value: 'FILE', hint: 'also write the key file that an import into the loaded demonstration asks for' }
 		},
 		run: async (values) => (await import('./gt-demo.ts')).demo(values)
 	},

@@ -206,8 +206,6 @@ describe.each(engines)('the demonstration on %s', (engine) => {
 		});
 
 		test('date checks come from the register as it was: answers of every kind', () => {
-			const levels = new Set(audits.map((audit) => audit.levels['TIM.3']));
-			expect(levels).toEqual(new Set(['met', 'not_met', 'cannot_tell', 'not_applicable']).intersection(levels));
 			for (const level of ['met', 'not_met', 'cannot_tell'])
 				expect(audits.filter((audit) => audit.levels['TIM.3'] === level).length, level).toBeGreaterThan(10);
 			for (const level of ['met', 'not_met'])

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SQLite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readKeyFile } from '#lib/files/match-key.ts';
 import { SQLITE_FILE } from '#lib/server/db/sqlite.ts';
 
 const GT = fileURLToPath(new URL('../../../src/cli/gt.js', import.meta.url));
@@ -73,7 +74,8 @@ describe('demo', () => {
 	test('writes eleven files, the same for the same seed and day', async () => {
 		const ran = await gt(['demo', '--out', 'one', '--today', '2026-11-23']);
 		expect({ code: ran.code, err: ran.err }).toEqual({ code: 0, err: '' });
-		await gt(['demo', '--out', 'two', '--today', '2026-11-23', '--seed', 'golden-thread']);
+		await gt(['demo', '--out', 'two', '--today', '2026-11-23', '--seed', 'golden-thread', '--key', 'key.json']);
+		expect(await readKeyFile(readFileSync(join(folder, 'key.json'), 'utf8'), 'LEW')).toHaveProperty('keyFile');
 		const names = readdirSync(join(folder, 'one'));
 		expect(names).toHaveLength(11);
 		for (const name of names)
@@ -153,6 +155,51 @@ describe('the store', () => {
 		const { code, err } = await gt([command, option, 'x'], { DATABASE_URL: 'postgres://nobody@localhost/none' });
 		expect(code).toBe(1);
 		expect(err).toContain(tool);
+		expect(err.trim().split('\n')).toHaveLength(1);
+	});
+});
+
+describe('invite', () => {
+	const first = ['--name', 'Coo Rdinator', '--partnership', 'Somewhere', '--code', 'SOM', '--la', '999'];
+	const link = /^http:\/\/localhost:3000\/invitation\/[A-Za-z0-9_-]{43}$/m;
+
+	test('begins a partnership on an empty store, with rubric and coordinator, then invites others to it', async () => {
+		const begun = await gt(['invite', '--email', 'Coo@Example.org', ...first]);
+		expect({ code: begun.code, err: begun.err }).toEqual({ code: 0, err: '' });
+		expect(begun.out).toContain('Made the partnership Somewhere (SOM).');
+		expect(begun.out).toMatch(link);
+		const db = new SQLite(store(), { readonly: true });
+		const rows = (query: string) => db.prepare(query).raw().all();
+		expect(rows('select code, name, la_code from partnership')).toEqual([['SOM', 'Somewhere', '999']]);
+		expect(rows('select email, role from person join person_role using (person_id)')).toEqual([
+			['coo@example.org', 'coordinator']
+		]);
+		expect(rows('select rubric_id from rubric')).toEqual([['ehcp-full-audit']]);
+		db.close();
+
+		const again = await gt(['invite', '--email', 'coo@example.org'], { ORIGIN: 'https://audit.example.org' });
+		expect(again.out).toMatch(/^https:\/\/audit\.example\.org\/invitation\//m);
+		const chair = await gt(['invite', '--email', 'chair@example.org', '--name', 'A Chair', '--role', 'chair']);
+		expect(chair.out).toMatch(link);
+
+		// Somebody's own partnership: the demonstration stays away.
+		const seeded = await gt(['seed']);
+		expect({ code: seeded.code, err: seeded.err }).toEqual({
+			code: 1,
+			err: 'gt seed: the store holds a partnership already; nothing was changed.\n'
+		});
+		expect(await gt(['seed', '--if-empty'])).toEqual({ code: 0, out: '', err: '' });
+	});
+
+	test.each([
+		['no address', ['--email', 'nobody', ...first], /--email/],
+		['a code that is none', ['--email', 'a@example.org', ...first, '--code', 'some'], /--code: three capital letters/],
+		['an auditor', ['--email', 'a@example.org', ...first, '--role', 'auditor'], /people file/],
+		['an empty store and no partnership', ['--email', 'a@example.org'], /the store is empty/]
+	])('%s is told in one line', async (_, args, words) => {
+		const { code, out, err } = await gt(['invite', ...args]);
+		expect({ code, out }).toEqual({ code: 1, out: '' });
+		expect(err).toMatch(words);
 		expect(err.trim().split('\n')).toHaveLength(1);
 	});
 });
