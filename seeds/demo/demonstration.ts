@@ -5,7 +5,8 @@ import { caseload } from './caseload.ts';
 import { historyOf, reviewKinds } from './history.ts';
 import { demoPeople, type DemoPerson } from './people.ts';
 import { demoSchools, type DemoSchool } from './schools.ts';
-import { sen2Rows, type Sen2Rows } from './sen2.ts';
+import { sen2Rows } from './sen2.ts';
+import type { Sen2Rows } from './sen2-modules.ts';
 
 /** The seed of the demonstration that `npm start` loads. */
 export const DEMO_SEED = 'golden-thread';

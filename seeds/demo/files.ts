@@ -4,7 +4,7 @@ import type { Demonstration } from './demonstration.ts';
 import giasColumns from './gias-columns.json' with { type: 'json' };
 import type { DemoPerson } from './people.ts';
 import type { DemoSchool } from './schools.ts';
-import { moduleNames, modules } from './sen2.ts';
+import { moduleNames, modules } from './sen2-modules.ts';
 
 export interface DemoFile {
 	readonly name: string;

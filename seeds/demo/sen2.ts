@@ -1,6 +1,6 @@
 /**
- * The nine modules of a SEN2 "Blade export": columns in the order of the export, rows as the file spells them. What a local authority
- * has beside the plans in force is there too: requests refused or not yet decided, plans that ceased, people who moved in.
+ * The rows of a SEN2 return. What a local authority has beside the plans in force is there too: requests refused or not yet decided,
+ * plans that ceased, people who moved in.
  */
 import { addDays, type PlainDate } from '#lib/domain/plain-date.ts';
 import { integer, pick, type Random } from '#lib/domain/random.ts';
@@ -13,73 +13,7 @@ import { childIdentity, type Sex } from './children.ts';
 import { distributions } from './distributions.ts';
 import { birthDateOf, issued, type History } from './history.ts';
 import type { DemoSchool } from './schools.ts';
-
-export const modules = {
-	sen2: [
-		...['collection', 'year', 'referencedate', 'sourcelevel', 'softwarecode', 'release', 'serialno', 'datetime', 'lea'],
-		...['dmo', 'dco']
-	],
-	person: [
-		...['sen2tableid', 'surname', 'forename', 'personbirthdate', 'sex', 'ethnicity', 'postcode', 'upn'],
-		...['uniquelearnernumber', 'upnunknown']
-	],
-	requests: [
-		...['persontableid', 'receiveddate', 'requestsource', 'rya', 'requestoutcomedate', 'requestoutcome'],
-		...['requestmediation', 'requesttribunal', 'exported']
-	],
-	assessment: [
-		...['requeststableid', 'assessmentoutcome', 'assessmentoutcomedate', 'assessmentmediation', 'assessmenttribunal'],
-		...['othermediation', 'othertribunal', 'week20']
-	],
-	namedplan: ['assessmenttableid', 'startdate', 'planres', 'planwbp', 'pb', 'oa', 'dp', 'ceasedate', 'ceasereason'],
-	plandetail: [
-		...['namedplantableid', 'urn', 'ukprn', 'sensetting', 'sensettingother', 'placementrank', 'senunitindicator'],
-		...['resourcedprovisionindicator']
-	],
-	activeplans: [
-		...['requeststableid', 'transferla', 'reviewmeeting', 'reviewoutcome', 'reviewdraft', 'phasetransferduedate'],
-		...['phasetransferfinaldate', 'lastreview']
-	],
-	placementdetail: [
-		...['activeplanstableid', 'urn', 'ukprn', 'sensetting', 'sensettingother', 'placementrank', 'entrydate'],
-		...['leavingdate', 'attendancepattern', 'senunitindicator', 'resourcedprovisionindicator', 'res', 'wbp']
-	],
-	senneed: ['activeplanstableid', 'sentyperank', 'sentype']
-} as const satisfies Record<string, readonly string[]>;
-
-export type ModuleName = keyof typeof modules;
-export const moduleNames = Object.keys(modules) as ModuleName[];
-
-export type Row = Readonly<Record<string, string>>;
-export type Sen2Rows = Readonly<Record<ModuleName, readonly Row[]>>;
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** Gives a date as the export writes it, for example `2022-Sep-28 00:00:00`; empty for none. */
-export function sen2Date(date: PlainDate | null): string {
-	if (date === null) return '';
-	return `${date.slice(0, 4)}-${MONTHS[Number(date.slice(5, 7)) - 1]}-${date.slice(8)} 00:00:00`;
-}
-
-const flag = (on: boolean) => (on ? '1' : '0');
-
-/** Gathers rows, giving each its table id, native id and order, which are new in every export. */
-function gatherer() {
-	const rows = Object.fromEntries(moduleNames.map((name) => [name, [] as Row[]])) as Record<ModuleName, Row[]>;
-	const add = (module: ModuleName, values: Row): string => {
-		const number = rows[module].length + 1;
-		const id = String((moduleNames.indexOf(module) + 1) * 1_000_000 + number);
-		rows[module].push({
-			[`${module}tableid`]: id,
-			NativeId: `DEMO-${module.toUpperCase()}-${number}`,
-			[`${module}orderseqcolumn`]: String(number),
-			sourceid: '1',
-			...values
-		});
-		return id;
-	};
-	return { rows, add };
-}
+import { flag, gatherer, sen2Date, type ModuleName, type Row, type Sen2Rows } from './sen2-modules.ts';
 
 export interface Sen2Input {
 	readonly exportedOn: PlainDate;

@@ -5,7 +5,7 @@ import { demonstration, type Demonstration } from '#seeds/demo/demonstration.ts'
 import { distributions } from '#seeds/demo/distributions.ts';
 import { demoFiles, csvText, moduleColumns, windows1252 } from '#seeds/demo/files.ts';
 import { readDemo } from '#seeds/demo/reading.ts';
-import { moduleNames, type ModuleName, type Row } from '#seeds/demo/sen2.ts';
+import { moduleNames, type ModuleName, type Row } from '#seeds/demo/sen2-modules.ts';
 import { upnOf, ulnOf } from '#seeds/demo/children.ts';
 import giasColumns from '#seeds/demo/gias-columns.json' with { type: 'json' };
 
