@@ -36,6 +36,14 @@ function wantsPage({ request, route, isDataRequest }: RequestEvent): boolean {
 	return (request.method === 'GET' || request.method === 'HEAD') && !isDataRequest && !isApi(route.id);
 }
 
+function opensWindow(event: RequestEvent): boolean {
+	return wantsPage(event) && (event.request.headers.get('accept') ?? '').includes('text/html');
+}
+
+function isHtml(response: Response): boolean {
+	return (response.headers.get('content-type') ?? '').startsWith('text/html');
+}
+
 /** The same answer for an address that is not there and for one that is not the asker's. */
 async function notFound(event: RequestEvent): Promise<Response> {
 	if (!wantsPage(event)) return problemResponse('thing.not_found');
@@ -61,15 +69,18 @@ async function answer(event: RequestEvent, resolve: Parameters<Handle>[0]['resol
 	if (refused) return problemResponse(refused);
 
 	const cookie = event.cookies.get(cookieName(desk.https));
-	const asker = await whoAsks(desk, cookie, event.locals.now, isApi(event.route.id) ? 'exchange' : 'page');
+	const asker = await whoAsks(desk, cookie, event.locals.now, event.route.id === '/api/sync' ? 'exchange' : 'page');
 	if (asker) {
 		event.locals.person = asker.person;
 		event.locals.session = asker.session;
 		event.locals.store = openStore(desk.db, asker.person.partnershipId);
 	}
 	switch (verdictOn(event.route.id, event.locals.person?.roles ?? null)) {
-		case 'allowed':
-			return resolve(event);
+		case 'allowed': {
+			const response = await resolve(event);
+			// A file that is not there (a PDF, say), asked for by somebody looking: they get the page, not a Problem.
+			return response.status === 404 && opensWindow(event) && !isHtml(response) ? notFound(event) : response;
+		}
 		case 'not_found':
 			return notFound(event);
 		case 'sign_in':

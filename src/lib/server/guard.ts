@@ -10,16 +10,15 @@ export function isApi(routeId: string | null): boolean {
 }
 
 /** Pages' own addresses that take JSON, since what they are sent is no form. Everything else about them is a page's. */
-const JSON_ROUTES: ReadonlySet<string> = new Set([
+export const JSON_ROUTES: ReadonlySet<string> = new Set([
 	'/(coordinator)/register/import/preview',
 	'/(coordinator)/register/import/confirm'
 ]);
 
 /**
  * Gives why a request may not write, or null. A write must come from our own pages: its Origin is ours (a browser always sends one with
- * a write) and it is not said to be cross-site. Its content type is exactly the one expected: JSON for the API and for `JSON_ROUTES`, a form for
- * the other pages.
- * `origin` is ours as the browser knows it.
+ * a write) and it is not said to be cross-site. Its content type is exactly the one expected: JSON for the API and `JSON_ROUTES`, a form
+ * for the other pages. `origin` is ours as the browser knows it.
  */
 export function writeRefused(request: Request, origin: string, routeId: string | null): ProblemCode | null {
 	if (READS.has(request.method)) return null;

@@ -8,6 +8,7 @@ import * as activity from './activity.ts';
 import { inTransaction, transactionOf, type Store } from './db/store.ts';
 import type { Tables } from './db/tables.ts';
 import { newId } from './ids.ts';
+import { deleteExpired } from './sessions.ts';
 import { hashOf } from './sign-in-adapter.ts';
 import { SESSION_MS, authOver, cookieName, personsOf, tokenHashOf, type Desk } from './sign-in-desk.ts';
 import { countTry } from './sign-in-tries.ts';
@@ -63,6 +64,8 @@ export async function enter(
 		.where('token', '=', token)
 		.execute();
 	await counted.forgive();
+	// Swept here, where sessions are made: nothing else ever reads one that is over.
+	await deleteExpired(desk, now);
 	if (ask.replaces) await leave(desk, ask.replaces);
 	const name = cookieName(desk.https);
 	const made = parseSetCookieHeader(answer.headers.get('set-cookie') ?? '').get(name);

@@ -34,7 +34,7 @@ export interface Asker {
 	readonly origin: string;
 	ask(
 		routeId: string | null,
-		options?: { as?: Role | null; method?: string; headers?: Record<string, string>; data?: boolean }
+		options?: { as?: Role | null; method?: string; headers?: Record<string, string>; data?: boolean; missing?: boolean }
 	): Promise<Asked>;
 	close(): Promise<void>;
 }
@@ -78,6 +78,7 @@ export async function startAsking(origin: string): Promise<Asker> {
 			event: asked,
 			resolve: async () => {
 				opened = true;
+				if (options.missing) return Response.json({ code: 'thing.not_found' }, { status: 404 });
 				const status = routeId === '/(public)/not-found' ? 404 : 200;
 				return new Response(`<p>${status}</p>`, { status, headers: { 'content-type': 'text/html' } });
 			}

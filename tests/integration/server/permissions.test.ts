@@ -44,6 +44,17 @@ describe('the request hook', () => {
 		}
 	});
 
+	test('a file that its route does not find is a page for who looks, and a Problem for a script', async () => {
+		const pdf = '/(forum)/learning-reports/[reportId]/learning-report.pdf';
+		const looks = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+		const { response } = await asker.ask(pdf, { as: 'chair', headers: looks, missing: true });
+		const nowhere = await asker.ask(null, { as: 'chair', headers: looks });
+		expect(response.status).toBe(404);
+		expect(await response.text()).toBe(await nowhere.response.text());
+		const script = await asker.ask(pdf, { as: 'chair', headers: { accept: '*/*' }, missing: true });
+		expect(await script.response.json()).toEqual({ code: 'thing.not_found' });
+	});
+
 	test('an address that is not there says so to nobody too, without asking them to sign in', async () => {
 		expect((await asker.ask(null)).response.status).toBe(404);
 	});

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ownPath, writeRefused } from '#lib/server/guard.ts';
+import { access } from '#lib/domain/permission.ts';
+import { JSON_ROUTES, ownPath, writeRefused } from '#lib/server/guard.ts';
 
 const ORIGIN = 'https://thread.example.org';
 const PAGE = '/(coordinator)/terms/new';
 const API = '/api/sync';
+const IMPORT = '/(coordinator)/register/import/confirm';
 
 function ask(method: string, headers: Record<string, string>): Request {
 	return new Request(`${ORIGIN}/anywhere`, { method, headers });
@@ -38,6 +40,14 @@ describe('a write', () => {
 			API,
 			'request.wrong_type'
 		],
+		['JSON at an address of a page that takes it', ask('POST', json), IMPORT, null],
+		['a form there', ask('POST', form), IMPORT, 'request.wrong_type'],
+		[
+			'JSON from elsewhere there',
+			ask('POST', { ...json, origin: 'https://evil.example' }),
+			IMPORT,
+			'request.cross_site'
+		],
 		['JSON at a page', ask('POST', json), PAGE, 'request.wrong_type'],
 		['text at a page', ask('POST', { ...form, 'content-type': 'text/plain' }), PAGE, 'request.wrong_type'],
 		['PUT from elsewhere', ask('PUT', { ...json, origin: 'https://evil.example' }), API, 'request.cross_site'],
@@ -46,6 +56,10 @@ describe('a write', () => {
 	] as const)('%s', (_, request, route, refused) => {
 		expect(writeRefused(request, ORIGIN, route)).toBe(refused);
 	});
+});
+
+test('every address that takes JSON is one that there is', () => {
+	for (const route of JSON_ROUTES) expect(Object.keys(access)).toContain(route);
 });
 
 describe('the path to go on to', () => {
