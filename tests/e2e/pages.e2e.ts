@@ -16,6 +16,9 @@ const screens = [
 	{ width: 390, height: 844 },
 	{ width: 320, height: 640 }
 ];
+/** Axe is slow, so it looks at the widest layout and at the narrowest. */
+const axeAt = [1180, 320];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const pictures = process.env.PICTURES;
 
 let server: Served;
@@ -44,17 +47,19 @@ async function look(page: Page, name: string, complaints: string[]): Promise<voi
 	for (const screen of screens) {
 		await page.setViewportSize(screen);
 		await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-		const found = await new AxeBuilder({ page })
-			.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-			.analyze();
-		expect(
-			found.violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html.slice(0, 160)}`),
-			`${name} at ${screen.width} px`
-		).toEqual([]);
-		const wider = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect(wider, `${name} is wider than ${screen.width} px`).toBeLessThanOrEqual(0);
+		if (axeAt.includes(screen.width)) {
+			const found = await new AxeBuilder({ page }).withTags(tags).analyze();
+			expect(
+				found.violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html.slice(0, 160)}`),
+				`${name} at ${screen.width} px`
+			).toEqual([]);
+		}
+		// Charts take a moment to follow the screen.
+		await expect
+			.poll(() => page.evaluate(() => document.documentElement.scrollWidth), {
+				message: `${name} is wider than ${screen.width} px`
+			})
+			.toBeLessThanOrEqual(screen.width);
 		if (pictures) {
 			mkdirSync(pictures, { recursive: true });
 			await page.screenshot({ path: join(pictures, `${name}-${screen.width}.png`) });
