@@ -130,13 +130,16 @@ export async function startPostgres(): Promise<Postgres> {
 			'shared_buffers=64MB',
 			'log_min_messages=panic'
 		].flatMap((setting) => ['-c', setting]);
-		// The shell ends the server when our end of its input closes, which even a killed test run does.
+		// The shell ends the server, and removes its folder, when our end of its input closes: that even a killed test run does.
 		const shell = spawn(
 			'/bin/sh',
-			['-c', '"$0" "$@" </dev/null & server=$!; cat >/dev/null; kill -QUIT $server; wait $server']
+			[
+				'-c',
+				'"$0" "$@" </dev/null & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; cd /; rm -rf "$FOLDER"'
+			]
 				.concat(join(native, 'bin', 'postgres'), '-D', data)
 				.concat(settings),
-			{ ...as, env, cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] }
+			{ ...as, env: { ...env, FOLDER: folder }, cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] }
 		);
 		const ended = new Promise<void>((done) => shell.once('exit', () => done()));
 		const url = `postgres://golden_thread:golden-thread@127.0.0.1:${port}/postgres`;

@@ -1,5 +1,6 @@
 /** The tables come up from nothing on both engines, whole, and keep what they are told to keep. */
 import { execFile } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
@@ -77,11 +78,14 @@ describe.each(engines)('migrations on %s', (engine) => {
 	});
 });
 
-test('SQLite is set to survive a power cut', async () => {
-	const { db, close } = await openDatabase('sqlite');
+test("SQLite is set to survive a power cut, and is nobody else's to read", async () => {
+	const { db, settings, close } = await openDatabase('sqlite');
 	try {
 		const pragma = async (name: string) =>
 			Object.values((await sql.raw(`pragma ${name}`).execute(db)).rows[0] ?? {})[0];
+		const modes = readdirSync(settings.dataDir).map((file) => statSync(join(settings.dataDir, file)).mode & 0o777);
+		expect(modes.length).toBeGreaterThanOrEqual(2);
+		if (process.platform !== 'win32') expect(new Set(modes)).toEqual(new Set([0o600]));
 		expect(await pragma('journal_mode')).toBe('wal');
 		expect(await pragma('synchronous')).toBe(2);
 		expect(await pragma('foreign_keys')).toBe(1);

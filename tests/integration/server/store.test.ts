@@ -1,4 +1,6 @@
 /** A store reaches one partnership's rows and nothing else, whatever is asked of it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { insertAll, portions, upsertAll } from '#lib/server/db/bulk.ts';
@@ -387,6 +389,33 @@ describe.each(engines)('what is frozen on %s', (engine) => {
 		await schools.upsertMany(given.store, [school()], by());
 		await expect(act(given.store)).rejects.toThrow();
 	});
+});
+
+test('the whole database is handed to few', () => {
+	const root = join(import.meta.dirname, '../../..');
+	const allowed = [
+		// Opens it, and gives each asker the store of their partnership.
+		/^src\/hooks\.server\.ts$/,
+		// Which partnerships there are.
+		/^src\/lib\/server\/partnerships\.ts$/,
+		// Somebody who signs in belongs to no partnership yet.
+		/^src\/lib\/server\/(sign-in[a-z-]*|sessions)\.ts$/,
+		// The operator's commands and what they load.
+		/^src\/cli\/gt-[a-z]+\.ts$/,
+		/^seeds\/(seed|demo\/sign-ins)\.ts$/
+	];
+	const files = ['src', 'seeds'].flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+			.map((file) => `${folder}/${file}`)
+			.filter((file) => /\.(ts|svelte)$/.test(file) && !file.startsWith('src/lib/server/db/'))
+	);
+	const asking = files.filter((file) =>
+		/db\/(connection|tables|partnership-guard|sqlite|postgres|migrations)\b|\btransactionOf\b|\bKysely\b/.test(
+			readFileSync(join(root, file), 'utf8')
+		)
+	);
+	expect(asking.length).toBeGreaterThan(3);
+	expect(asking.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
 });
 
 test('a list is cut into portions that lose nothing', () => {

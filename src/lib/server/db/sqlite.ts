@@ -1,5 +1,5 @@
 /** The embedded engine: better-sqlite3 behind Kysely, set so that what was acknowledged survives a power cut, and checked that it is. */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler, type Dialect } from 'kysely';
@@ -44,7 +44,10 @@ export function sqliteDialect(dataDir: string): Dialect {
 function openFile(dataDir: string): Database.Database {
 	try {
 		mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-		const database = new Database(join(dataDir, SQLITE_FILE), { timeout: BUSY_TIMEOUT_MS });
+		const file = join(dataDir, SQLITE_FILE);
+		const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+		// Nobody else on the machine reads it; the files beside it take after it.
+		chmodSync(file, 0o600);
 		database.pragma('journal_mode = WAL');
 		database.pragma('synchronous = FULL');
 		database.pragma('foreign_keys = ON');
