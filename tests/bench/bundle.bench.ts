@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Row } from './run.ts';
+import type { Row } from './figures.ts';
 
 const client = resolve(import.meta.dirname, '..', '..', 'build', 'client');
 

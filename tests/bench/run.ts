@@ -6,27 +6,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-/** One measured figure. `aim` is what we aim at, in words; nothing fails on it. */
-export interface Row {
-	readonly what: string;
-	readonly value: number;
-	readonly unit: string;
-	readonly aim?: string;
-}
-
-/** Gives the p-th percentile (0 to 100) of some figures by the nearest-rank method. */
-export function percentile(figures: readonly number[], p: number): number {
-	const sorted = [...figures].sort((a, b) => a - b);
-	return sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)] ?? NaN;
-}
-
-/** Gives the milliseconds that something took. */
-export async function timed(act: () => unknown): Promise<number> {
-	const began = performance.now();
-	await act();
-	return performance.now() - began;
-}
+import type { Row } from './figures.ts';
 
 function shown(value: number): string {
 	return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);

@@ -1,0 +1,164 @@
+/**
+ * The tablet in Chromium: from a tap on an answer to the transaction that keeps it, and from a closed browser to the open draft with
+ * the server switched off. Each also with the processor slowed down four times. The floor beside the tap is a plain form that
+ * writes to localStorage, which promises nothing at a power cut.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { serve } from '../support/served.ts';
+import { percentile, type Row } from './figures.ts';
+
+const TAPS = 60;
+const STARTS = 10;
+
+const options = {
+	...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
+	viewport: { width: 1180, height: 820 },
+	args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking', '--no-first-run']
+};
+
+/** Runs in the page before its own scripts: notes when a writing transaction is complete, and when the question is on the screen. */
+function watch() {
+	const seen = { completed: 0, question: 0 };
+	(globalThis as unknown as { seen: typeof seen }).seen = seen;
+	const open = IDBDatabase.prototype.transaction;
+	IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<typeof open>) {
+		const transaction = open.apply(this, args);
+		if (args[1] === 'readwrite') transaction.addEventListener('complete', () => (seen.completed = performance.now()));
+		return transaction;
+	};
+	new MutationObserver(() => {
+		if (seen.question === 0 && document.querySelector('.question h1')) seen.question = performance.now();
+	}).observe(document, { childList: true, subtree: true });
+}
+
+async function slowed(page: Page, rate: number): Promise<void> {
+	const session = await page.context().newCDPSession(page);
+	await session.send('Emulation.setCPUThrottlingRate', { rate });
+}
+
+/** Milliseconds from each tap to the completed transaction. */
+async function taps(page: Page): Promise<number[]> {
+	const figures: number[] = [];
+	for (let nth = 0; nth < TAPS; nth += 1) {
+		figures.push(
+			await page.evaluate(async (turn) => {
+				const { seen } = globalThis as unknown as { seen: { completed: number } };
+				const radios = document.querySelectorAll<HTMLInputElement>('.question input[type=radio]');
+				const before = seen.completed;
+				const began = performance.now();
+				radios[turn % 2]?.click();
+				while (seen.completed === before) await new Promise((done) => setTimeout(done));
+				return seen.completed - began;
+			}, nth)
+		);
+		// A person does not tap again within a tenth of a second.
+		await new Promise((done) => setTimeout(done, 100));
+	}
+	return figures;
+}
+
+/** The same for a plain form with a plain save, on a page of ours that has no worker. */
+async function floor(page: Page): Promise<number[]> {
+	return page.evaluate(async (count) => {
+		const figures: number[] = [];
+		const radio = document.createElement('input');
+		radio.type = 'checkbox';
+		radio.addEventListener('change', () =>
+			localStorage.setItem('answer', JSON.stringify({ checked: radio.checked, note: 'x'.repeat(4000) }))
+		);
+		document.body.append(radio);
+		for (let nth = 0; nth < count; nth += 1) {
+			const began = performance.now();
+			radio.click();
+			figures.push(performance.now() - began);
+			await new Promise((done) => setTimeout(done, 20));
+		}
+		localStorage.removeItem('answer');
+		return figures;
+	}, TAPS);
+}
+
+export async function bench(): Promise<Row[]> {
+	const server = await serve();
+	const profile = mkdtempSync(join(tmpdir(), 'golden-thread-profile-'));
+	let context: BrowserContext | null = null;
+	const rows: Row[] = [];
+	try {
+		await server.gt('seed');
+		await server.start();
+		context = await chromium.launchPersistentContext(profile, options);
+		await context.addInitScript(watch);
+		const page = await context.newPage();
+		await page.goto(`${server.origin}/sign-in`);
+		await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
+		await page.getByLabel('Password').fill('made-up people only');
+		await page.getByRole('button', { name: 'Sign in' }).click();
+		await page
+			.getByRole('link', { name: /^(Start|Continue)/ })
+			.first()
+			.click();
+		await page.locator('.question h1').waitFor();
+		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+		const address = page.url();
+
+		const plain = await context.newPage();
+		await plain.goto(`${server.origin}/cookies`);
+		for (const rate of [1, 4]) {
+			const at = rate === 1 ? '' : ` at ${rate}x CPU slowdown`;
+			await page.bringToFront();
+			await slowed(page, rate);
+			const own = await taps(page);
+			await plain.bringToFront();
+			await slowed(plain, rate);
+			const least = await floor(plain);
+			rows.push(
+				{ what: `tap to saved, p50${at}`, value: percentile(own, 50), unit: 'ms' },
+				{
+					what: `tap to saved, p95${at}`,
+					value: percentile(own, 95),
+					unit: 'ms',
+					...(rate === 4 ? { aim: 'at most 50' } : {})
+				},
+				{ what: `plain form to localStorage, p95${at}`, value: percentile(least, 95), unit: 'ms' }
+			);
+		}
+		await context.close();
+
+		await server.stop();
+		for (const rate of [1, 4]) {
+			const starts: number[] = [];
+			for (let nth = 0; nth < STARTS; nth += 1) {
+				context = await chromium.launchPersistentContext(profile, options);
+				await context.addInitScript(watch);
+				const cold = context.pages()[0] ?? (await context.newPage());
+				await slowed(cold, rate);
+				await cold.goto(address);
+				await cold.locator('.question h1').waitFor();
+				starts.push(await cold.evaluate(() => (globalThis as unknown as { seen: { question: number } }).seen.question));
+				await context.close();
+			}
+			const at = rate === 1 ? '' : ` at ${rate}x CPU slowdown`;
+			rows.push(
+				{
+					what: `offline cold start to the open draft, p50${at}`,
+					value: percentile(starts, 50),
+					unit: 'ms',
+					aim: 'under 1,000'
+				},
+				{
+					what: `offline cold start to the open draft, slowest of ${STARTS}${at}`,
+					value: percentile(starts, 100),
+					unit: 'ms'
+				}
+			);
+		}
+	} finally {
+		await context?.close().catch(() => undefined);
+		await server.close();
+		rmSync(profile, { recursive: true, force: true });
+	}
+	return rows;
+}
