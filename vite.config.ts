@@ -7,6 +7,8 @@ process.env.TZ ??= 'Pacific/Auckland';
 
 export default defineConfig({
 	plugins: [sveltekit(), schemasApart()],
+	// Dexie's entry hands out its build for browsers of 2015; the modern one is 2 kB less.
+	resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
 	css: {
 		preprocessorOptions: { scss: { quietDeps: true, loadPaths: ['node_modules'] } },
 		// govuk-frontend's Sass holds hacks that Lightning CSS only passes over with this set.

@@ -1,15 +1,16 @@
 /**
  * A step of the browser's build (see vite.config.ts). A domain file holds a schema and the rules beside it. The tablet needs the
- * rules at once, and the schemas, with all of Zod, only when an answer of the server comes in. A bundler cannot see that making
- * a schema has no side effect, nor put one module into two chunks, so:
- * - each constant of the domain that is made by a call is marked as droppable where nothing uses it;
- * - what `reply.ts` imports of the domain is a copy of its own, of which only the schemas are left.
+ * rules at once, and the schemas, with all of Zod, only when an answer of the server comes in (`reply.ts`). A bundler cannot see
+ * that making a schema has no side effect, nor put one module into two chunks, so:
+ * - the tablet and its pages get a copy of the domain of their own, which no other page's needs can fill up;
+ * - in it each constant that is made by a call is marked as droppable where nothing uses it.
  */
 import type { Plugin } from 'vite';
 
-const DOMAIN = /\/src\/lib\/domain\/[\w-]+\.ts(\?schemas)?$/;
+const TABLET = /\/src\/(lib\/client|routes\/\(auditor\))\//;
 const READER = /\/src\/lib\/client\/reply\.ts$/;
-const COPY = '?schemas';
+const DOMAIN = /\/src\/lib\/domain\/[\w-]+\.ts$/;
+const COPY = '?rules';
 
 /** Gives the step. It rests on a rule of the house: the domain is pure, so nothing in it is run for its effect. */
 export function schemasApart(): Plugin {
@@ -20,14 +21,15 @@ export function schemasApart(): Plugin {
 		resolveId: {
 			order: 'pre',
 			async handler(source, importer, options) {
-				if (!importer || !(READER.test(importer) || importer.endsWith(COPY))) return null;
+				const wantsRules = importer && (importer.endsWith(COPY) || (TABLET.test(importer) && !READER.test(importer)));
+				if (!wantsRules) return null;
 				const found = await this.resolve(source, importer.replace(COPY, ''), { ...options, skipSelf: true });
 				return found && DOMAIN.test(found.id) ? { ...found, id: found.id + COPY } : found;
 			}
 		},
 		transform: {
 			order: 'post',
-			filter: { id: DOMAIN },
+			filter: { id: /\.ts\?rules$/ },
 			handler(code) {
 				const text: string[] = [];
 				let from = 0;

@@ -3,7 +3,7 @@
  * the entry's own hash, and nothing is applied that was meant for somebody else.
  */
 import type { Instant } from '#lib/domain/plain-date.ts';
-import { problem, type Problem } from '#lib/domain/problem.ts';
+import type { Problem } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
 import {
 	ENTRIES_LIMIT,
@@ -42,6 +42,13 @@ export type ExchangeOutcome =
 
 type Answered = { readonly state: 'answered'; readonly reply: ExchangeReply };
 
+/** The catalogue's words for this are for whoever can send less; an audit is sent whole. */
+const tooLarge: Problem = {
+	code: 'request.too_large',
+	message:
+		'This audit is too large to be sent as it is. Nothing is lost: shorten some notes, or keep a copy and tell your coordinator.'
+};
+
 /** The first exchange of a tablet that does not know its person yet: nothing goes up. */
 export function introduce(sender: Sender): Promise<Answered | ExchangeFailure> {
 	return ask(sender, envelope(sender, null, [], []));
@@ -74,7 +81,7 @@ async function rounds(tablet: Tablet): Promise<ExchangeOutcome> {
 		const batch = pack(empty, waiting, EXCHANGE_LIMIT, most);
 		const only = waiting[0];
 		if (batch.length === 0 && only) {
-			await park(tablet, only, problem('request.too_large'));
+			await park(tablet, only, tooLarge);
 			refused += 1;
 			continue;
 		}
@@ -156,7 +163,7 @@ async function ask(sender: Sender, request: ExchangeRequest): Promise<Answered |
 	const refusal = read.readProblem(body);
 	if (response.status === 401) return refusal ? { state: 'sign_in' } : { state: 'not_ours' };
 	if (response.status >= 500 || response.status === 429) return { state: 'server_failed' };
-	if (response.status === 413) return { state: 'turned_away', problem: problem('request.too_large') };
+	if (response.status === 413) return { state: 'turned_away', problem: tooLarge };
 	return refusal ? { state: 'turned_away', problem: refusal } : { state: 'not_ours' };
 }
 
