@@ -1,5 +1,5 @@
 /** PostgreSQL behind Kysely: connections that wait for the disk, numbers that are numbers. */
-import { PostgresDialect, type Dialect } from 'kysely';
+import { PostgresDialect, type Dialect, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { StoreError } from './store-error.ts';
 
@@ -48,5 +48,48 @@ export async function postgresDialect(databaseUrl: string): Promise<Dialect> {
 		if (thrown instanceof StoreError) throw thrown;
 		throw new StoreError('PostgreSQL: the store at DATABASE_URL cannot be reached', { cause: thrown });
 	}
-	return new PostgresDialect({ pool });
+	return new PostgresDialect({
+		pool: {
+			options: pool.options,
+			connect: async () => preparing(await pool.connect()),
+			end: () => pool.end()
+		}
+	});
+}
+
+/** Statements kept prepared on a connection, by their text. Each costs the server some memory, so only short ones that come again are. */
+const names = new Map<string, string>();
+const PREPARED = 200;
+const PREPARED_LENGTH = 2_500;
+const PREPARED_VALUES = 60;
+
+function nameOf(text: string, values: readonly unknown[]): string | undefined {
+	const name = names.get(text);
+	if (name !== undefined) return name;
+	if (names.size >= PREPARED || text.length > PREPARED_LENGTH || values.length > PREPARED_VALUES) return undefined;
+	const next = `s${names.size}`;
+	names.set(text, next);
+	return next;
+}
+
+const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+
+/**
+ * Gives the connection with its statements prepared: the server reads and plans each once, which doubles the intake of audits. The
+ * same wrapping for the same connection, since Kysely knows a connection by it.
+ */
+function preparing(client: pg.PoolClient): PostgresPoolClient {
+	const known = wrapped.get(client);
+	if (known) return known;
+	const query = (statement: unknown, values: unknown[] = []) => {
+		if (typeof statement !== 'string' || values.length === 0) return client.query(statement as string, values);
+		const name = nameOf(statement, values);
+		return client.query({ text: statement, values, ...(name !== undefined && { name }) });
+	};
+	const made: PostgresPoolClient = {
+		query: query as unknown as PostgresPoolClient['query'],
+		release: (destroy) => client.release(destroy)
+	};
+	wrapped.set(client, made);
+	return made;
 }
