@@ -1,6 +1,7 @@
 /** One audit cycle: autumn, spring or summer of a school year, with its dates, rubric and sample. */
 import * as z from 'zod';
 import { Id } from './ids.ts';
+import { Agency } from './person.ts';
 import { PlainDate } from './plain-date.ts';
 
 export const termNames = ['autumn', 'spring', 'summer'] as const;
@@ -20,6 +21,8 @@ export const Term = z.strictObject({
 	rubricVersion: z.string().max(30),
 	/** The profile that assignments get unless told otherwise. */
 	profile: z.string().max(50),
+	/** Agencies whose auditors may not see the professionals' advice: their audits are of the plan only. */
+	adviceWithheldFrom: z.array(Agency).max(5),
 	/** Codes of optional rubric sections that are switched off for the term. */
 	switchedOff: z.array(z.string().max(10)).max(30),
 	openedAt: z.iso.datetime(),
@@ -76,4 +79,15 @@ export function statusOf(term: Pick<Term, 'sampledAt' | 'confirmedAt' | 'closedA
 	if (term.closedAt) return 'closed';
 	if (term.confirmedAt) return 'confirmed';
 	return term.sampledAt ? 'sampled' : 'opened';
+}
+
+/** The profile of an audit for which the professionals' advice is withheld (rubric: `profiles`). */
+export const PLAN_ONLY = 'plan-only';
+
+/**
+ * Gives the profile of an auditor's audits in a term: the term's own, or plan-only where the professionals' advice is withheld from
+ * their agency (rubric: `profileRule`, set on the assignment). A profile other than the full one stays as it is.
+ */
+export function profileFor(term: Pick<Term, 'profile' | 'adviceWithheldFrom'>, agency: Agency): string {
+	return term.profile === 'full' && term.adviceWithheldFrom.includes(agency) ? PLAN_ONLY : term.profile;
 }

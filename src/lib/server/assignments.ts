@@ -5,7 +5,8 @@ import { inPhaseTransfer, type Plan } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { propose, type Proposal, type ProposedAssignment } from '#lib/domain/proposal.ts';
 import type { Context } from '#lib/domain/rubric.ts';
-import type { Term } from '#lib/domain/term.ts';
+import type { Agency } from '#lib/domain/person.ts';
+import { profileFor, type Term } from '#lib/domain/term.ts';
 import { record, type By } from './activity.ts';
 import { insertAll } from './db/bulk.ts';
 import { inTransaction, type Store, type StoreTables } from './db/store.ts';
@@ -70,11 +71,14 @@ function isLive(assignment: Assignment): boolean {
 	return status === 'assigned' || status === 'submitted';
 }
 
-/** Gives what decides which criteria apply to a plan in a term: all of it as of the term's first day. */
-export function contextOf(plan: Plan, term: Term): Context {
+/**
+ * Gives what decides which criteria apply when an auditor of an agency looks at a plan in a term: all of it as of the term's first
+ * day. Where the professionals' advice is withheld from the agency, the audit is of the plan only.
+ */
+export function contextOf(plan: Plan, term: Term, agency: Agency): Context {
 	const yearGroup = terms.yearGroupOf(plan, term.startsOn);
 	return {
-		profile: term.profile,
+		profile: profileFor(term, agency),
 		yearGroup,
 		planKind: plan.planKind,
 		phaseTransfer: inPhaseTransfer(plan.dates, yearGroup, term.startsOn),
@@ -144,7 +148,7 @@ export async function proposal(store: Store, termId: string, seed: string, now: 
 
 /** What a pair of auditor and plan is checked against. */
 interface Ground {
-	readonly auditors: ReadonlyMap<string, { readonly capacity: number; readonly agency: string }>;
+	readonly auditors: ReadonlyMap<string, { readonly capacity: number; readonly agency: Agency }>;
 	readonly plans: ReadonlyMap<string, Plan>;
 	readonly tied: (auditorId: string, plan: Plan) => boolean;
 	readonly hadBefore: (auditorId: string, planRef: string) => boolean;
@@ -167,18 +171,19 @@ async function groundOf(store: Store, termId: string, planRefs: readonly string[
 	};
 }
 
-function checkPair(ground: Ground, auditorId: string, planRef: string): Plan {
+function checkPair(ground: Ground, auditorId: string, planRef: string): { plan: Plan; agency: Agency } {
 	const plan = ground.plans.get(planRef);
 	if (!plan) throw new Refusal('assignment.stale', [planRef]);
-	if (!ground.auditors.has(auditorId)) throw new Refusal('assignment.not_auditor', [planRef]);
+	const auditor = ground.auditors.get(auditorId);
+	if (!auditor) throw new Refusal('assignment.not_auditor', [planRef]);
 	if (ground.tied(auditorId, plan)) throw new Refusal('assignment.interest', [planRef]);
 	if (ground.hadBefore(auditorId, planRef)) throw new Refusal('assignment.history', [planRef]);
-	return plan;
+	return { plan, agency: auditor.agency };
 }
 
 function rowOf(
 	term: Term,
-	plan: Plan,
+	{ plan, agency }: { plan: Plan; agency: Agency },
 	{ auditorId, marking }: Pick<Assignment, 'auditorId' | 'marking'>,
 	{ basis, basisDecidedBy }: Basis,
 	now: Instant
@@ -191,7 +196,7 @@ function rowOf(
 		marking,
 		rubricId: term.rubricId,
 		rubricVersion: term.rubricVersion,
-		context: JSON.stringify(contextOf(plan, term)),
+		context: JSON.stringify(contextOf(plan, term, agency)),
 		dueOn: term.dueOn,
 		basis,
 		basisDecidedBy,
@@ -239,7 +244,7 @@ export async function confirm(
 		const loads = new Map<string, number>();
 		for (const { auditorId } of live) loads.set(auditorId, (loads.get(auditorId) ?? 0) + 1);
 		const rows = fresh.map(({ auditorId, planId, marking }) => {
-			const plan = checkPair(ground, auditorId, planId);
+			const pair = checkPair(ground, auditorId, planId);
 			const audits = wanted.get(planId);
 			if (audits === undefined || (marking === 'second' && audits === 1))
 				throw new Refusal('assignment.stale', [planId]);
@@ -250,7 +255,7 @@ export async function confirm(
 			const load = (loads.get(auditorId) ?? 0) + 1;
 			if (load > (ground.auditors.get(auditorId)?.capacity ?? 0)) throw new Refusal('assignment.capacity', [planId]);
 			loads.set(auditorId, load);
-			return rowOf(term, plan, { auditorId, marking }, agreed, by.now);
+			return rowOf(term, pair, { auditorId, marking }, agreed, by.now);
 		});
 		await insertAll(tx, 'assignment', rows);
 		await tx
@@ -339,14 +344,14 @@ export async function reassign(
 		if (others.some(({ marking }) => marking === before.marking)) throw new Refusal('assignment.not_open');
 
 		const ground = await groundOf(tx, term.termId, [before.planRef], by.now);
-		const plan = checkPair(ground, auditorId, before.planRef);
+		const pair = checkPair(ground, auditorId, before.planRef);
 		if (others.some((other) => other.auditorId === auditorId))
 			throw new Refusal('assignment.history', [before.planRef]);
 		const agencies = new Map((await people.list(tx)).map(({ personId, agency }) => [personId, agency]));
 		if (others.some((other) => agencies.get(other.auditorId) === agencies.get(auditorId)))
 			throw new Refusal('assignment.agency', [before.planRef]);
 
-		const row = rowOf(term, plan, { auditorId, marking: before.marking }, before, by.now);
+		const row = rowOf(term, pair, { auditorId, marking: before.marking }, before, by.now);
 		await insertAll(tx, 'assignment', [row]);
 		await record(tx, {
 			...by,

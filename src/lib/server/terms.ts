@@ -30,6 +30,7 @@ function termOf(row: StoreTables['term']): Term {
 		rubricId: row.rubricId,
 		rubricVersion: row.rubricVersion,
 		profile: row.profile,
+		adviceWithheldFrom: JSON.parse(row.adviceWithheldFrom) as Term['adviceWithheldFrom'],
 		switchedOff: JSON.parse(row.switchedOff) as string[],
 		openedAt: row.openedAt,
 		sampledAt: row.sampledAt,
@@ -38,8 +39,12 @@ function termOf(row: StoreTables['term']): Term {
 	};
 }
 
-/** What a coordinator says when opening a term. */
-export type TermFacts = Omit<Term, 'termId' | 'openedAt' | 'sampledAt' | 'confirmedAt' | 'closedAt'>;
+/** What a coordinator says when opening a term; unless said otherwise, advice is withheld from nobody. */
+export type TermFacts = Omit<
+	Term,
+	'termId' | 'openedAt' | 'sampledAt' | 'confirmedAt' | 'closedAt' | 'adviceWithheldFrom'
+> &
+	Partial<Pick<Term, 'adviceWithheldFrom'>>;
 
 /**
  * Opens a term and gives it. Refuses `term.exists` where that term of that year is open already, `thing.not_found` for a rubric that is
@@ -77,6 +82,7 @@ export async function open(store: Store, facts: TermFacts, by: By): Promise<Term
 			rubricId: facts.rubricId,
 			rubricVersion: facts.rubricVersion,
 			profile: facts.profile,
+			adviceWithheldFrom: [...(facts.adviceWithheldFrom ?? [])].sort(),
 			switchedOff: [...facts.switchedOff].sort(),
 			openedAt: by.now,
 			sampledAt: null,
@@ -85,7 +91,12 @@ export async function open(store: Store, facts: TermFacts, by: By): Promise<Term
 		};
 		await tx
 			.insertInto('term')
-			.values({ ...term, switchedOff: JSON.stringify(term.switchedOff), sample: null })
+			.values({
+				...term,
+				adviceWithheldFrom: JSON.stringify(term.adviceWithheldFrom),
+				switchedOff: JSON.stringify(term.switchedOff),
+				sample: null
+			})
 			.execute();
 		await record(tx, { ...by, action: 'term.opened', subject: term.termId });
 		return term;

@@ -1,4 +1,5 @@
 /** Who is given which plan: proposed, confirmed, handed back, taken back, given to somebody else. */
+import type { Agency } from '#lib/domain/person.ts';
 import { describe, expect, test } from 'vitest';
 import { statusOf, type Assignment } from '#lib/domain/assignment.ts';
 import { noDates } from '#lib/domain/plan-dates.ts';
@@ -165,13 +166,29 @@ describe.each(engines)('assignments on %s', (engine) => {
 			]);
 		});
 
+		test('auditors from whom the advice is withheld audit the plan only, also when a plan is given to them later', async () => {
+			await publishedRubric(given.store);
+			const facts = termFacts({ name: 'summer', academicYear: 2025, adviceWithheldFrom: ['school', 'parent'] });
+			const term = await terms.open(given.store, facts, by());
+			expect((await terms.byId(given.store, term.termId)).adviceWithheldFrom).toEqual(['parent', 'school']);
+			const profileOf = (agency: Agency, of = term) => assignments.contextOf(plan(), of, agency).profile;
+			expect(profileOf('parent')).toBe('plan-only');
+			expect(profileOf('school')).toBe('plan-only');
+			expect(profileOf('health')).toBe('full');
+			expect(profileOf('parent', { ...term, profile: 'core' })).toBe('core');
+		});
+
 		test('the context is that of the first day of the term', async () => {
 			const term = await (async () => {
 				await publishedRubric(given.store);
 				return terms.open(given.store, termFacts({ name: 'summer', academicYear: 2026, switchedOff: ['GT'] }), by());
 			})();
 			const facts = (cohort: number, transferYear: number | null = null) =>
-				assignments.contextOf(plan({ cohort, planKind: 'amended', dates: { ...noDates(), transferYear } }), term);
+				assignments.contextOf(
+					plan({ cohort, planKind: 'amended', dates: { ...noDates(), transferYear } }),
+					term,
+					'health'
+				);
 			expect(facts(2020)).toEqual({
 				profile: 'full',
 				yearGroup: 6,

@@ -189,6 +189,7 @@ describe.each(engines)('a store on %s', (engine) => {
 			rubricId: 'r',
 			rubricVersion: '1',
 			profile: 'full',
+			adviceWithheldFrom: '[]',
 			switchedOff: '[]',
 			openedAt: 'x',
 			sampledAt: null,

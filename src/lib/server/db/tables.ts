@@ -119,6 +119,8 @@ export interface TermTable extends Owned {
 	rubricId: string;
 	rubricVersion: string;
 	profile: string;
+	/** JSON list of agencies. */
+	adviceWithheldFrom: string;
 	/** JSON list of section codes. */
 	switchedOff: string;
 	openedAt: string;

@@ -208,6 +208,7 @@ function tables(engine: Engine): string[] {
 			'rubric_id TEXT not null',
 			'rubric_version TEXT not null',
 			'profile TEXT not null',
+			'advice_withheld_from TEXT not null',
 			'switched_off TEXT not null',
 			'opened_at TEXT not null',
 			'sampled_at TEXT',

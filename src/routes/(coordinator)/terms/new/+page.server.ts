@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import * as z from 'zod';
+import { Agency } from '#lib/domain/person.ts';
 import { PlainDate } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { TermName, termAt, termNames, usualDates } from '#lib/domain/term.ts';
@@ -46,6 +47,7 @@ const Form = z
 		dueOn: day('Enter the day by which audits are due'),
 		rubric: z.string().regex(/^[^@]+@[^@]+$/, 'Choose the questions'),
 		profile: z.string().min(1, 'Choose the kind of audit').max(50),
+		'adviceWithheldFrom[]': z.array(Agency).max(5).optional(),
 		'switchedOff[]': z.array(z.string().max(10)).max(30).optional()
 	})
 	.refine((form) => form.startsOn < form.endsOn, { path: ['endsOn'], message: 'The term must end after it starts' })
@@ -72,6 +74,7 @@ export const actions: Actions = {
 					rubricId,
 					rubricVersion: version,
 					profile: body.profile,
+					adviceWithheldFrom: body['adviceWithheldFrom[]'] ?? [],
 					switchedOff: body['switchedOff[]'] ?? []
 				},
 				{ actorId: person.personId, now }
