@@ -4,6 +4,7 @@ import type { LearningReport, SectionFigure, ThemeFigure } from './learning-repo
 import { changeOf } from './report-change.ts';
 import {
 	criterionNumbers,
+	figureOf,
 	gradeFigureOf,
 	rankOfFigure,
 	sumOfFigures,
@@ -66,7 +67,12 @@ export function criterionFigures(
 					says: statementOf(criterion),
 					kind: criterion.answerKind,
 					audience: audienceOf(criterion),
-					...criterionNumbers(finding, criterion.answerKind, shown, rule)
+					...criterionNumbers(finding, criterion.answerKind, shown, rule),
+					listed: (criterion.recordOptions ?? []).map(({ id, label }) => ({
+						optionId: id,
+						label,
+						figure: shown ? figureOf({ count: finding.listed[id] ?? 0, of: finding.yes.of }, rule) : tooFew
+					}))
 				}
 			];
 		})

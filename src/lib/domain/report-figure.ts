@@ -149,7 +149,9 @@ export const CriterionFigure = z.strictObject({
 	notApplicable: Split,
 	excused: Split,
 	cannotTell: Split,
-	unanswered: Split
+	unanswered: Split,
+	/** What a record-only criterion lists: plans that list it, out of those answered yes or no. */
+	listed: z.array(z.strictObject({ optionId: z.string(), label: z.string(), figure: Figure }))
 });
 export type CriterionFigure = z.infer<typeof CriterionFigure>;
 

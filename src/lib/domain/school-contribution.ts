@@ -2,7 +2,6 @@
 import { rankOfFigure, tooFew, type Figure } from './report-figure.ts';
 import { schoolActionOf, statementOf } from './report-words.ts';
 import type { Criterion, Rubric } from './rubric.ts';
-import type { Phase } from './school.ts';
 import { ranked, type Picture } from './school-picture.ts';
 import type { SchoolReport, SchoolReportInput } from './school-report.ts';
 
@@ -10,25 +9,21 @@ import type { SchoolReport, SchoolReportInput } from './school-report.ts';
 const NAMED = 3;
 const CONTRIBUTIONS = 5;
 
+/** Gives whether auditors judge a question and it fits the ages that a school teaches. */
+export function judgedFor({ answerKind, appliesTo }: Criterion, school: SchoolReportInput['school']): boolean {
+	const [from, to] = yearsTaught(school);
+	return answerKind === 'scale' && (appliesTo.minYear ?? -Infinity) <= to && (appliesTo.maxYear ?? Infinity) >= from;
+}
+
 /** Gives the judged questions that schools contribute to and that fit the ages of this one. */
-export function contributedCriteria(
-	rubric: Rubric,
-	{ lowAge, highAge, phase }: SchoolReportInput['school']
-): Criterion[] {
-	const [from, to] = yearsTaught(phase, lowAge, highAge);
+export function contributedCriteria(rubric: Rubric, school: SchoolReportInput['school']): Criterion[] {
 	return rubric.sections
 		.flatMap((section) => section.criteria)
-		.filter(
-			({ answerKind, contributors, appliesTo }) =>
-				answerKind === 'scale' &&
-				contributors.includes('education_setting') &&
-				(appliesTo.minYear ?? -Infinity) <= to &&
-				(appliesTo.maxYear ?? Infinity) >= from
-		);
+		.filter((criterion) => criterion.contributors.includes('education_setting') && judgedFor(criterion, school));
 }
 
 /** National curriculum years from the statutory ages: a school for ages 4 to 11 teaches Reception to Year 6. */
-function yearsTaught(phase: Phase, lowAge: number | null, highAge: number | null): [from: number, to: number] {
+function yearsTaught({ phase, lowAge, highAge }: SchoolReportInput['school']): [from: number, to: number] {
 	if (lowAge !== null && highAge !== null) return [lowAge - 4, highAge - 5];
 	if (phase === 'early_years') return [-5, 0];
 	if (phase === 'primary') return [-1, 6];

@@ -12,7 +12,14 @@ import { Instant } from './plain-date.ts';
 import { Figure, figureOf, tooFew } from './report-figure.ts';
 import type { Rubric } from './rubric.ts';
 import { phaseLabels, type Phase } from './school.ts';
-import { actionsOf, contributedCriteria, contributionLines, examplesOf, sectionLines } from './school-contribution.ts';
+import {
+	actionsOf,
+	contributedCriteria,
+	contributionLines,
+	examplesOf,
+	judgedFor,
+	sectionLines
+} from './school-contribution.ts';
 import { ranked, type Picture, type YearPicture } from './school-picture.ts';
 import { methodOf, partnershipOf, summaryOf } from './school-report-words.ts';
 import { AREA_MINIMUM, pooled, type Share } from './share.ts';
@@ -131,7 +138,7 @@ export function schoolReport(input: SchoolReportInput): SchoolReport {
 			findings.overall && findings.plans >= rule.minimumBase ? figureOf(findings.overall.goodOrBetter, rule) : tooFew
 	};
 	const ownThemes = ownThemesOf(findings, rule);
-	const themes = themesOf(rubric, ownThemes, shown.picture);
+	const themes = themesOf(rubric, school, ownThemes, shown.picture);
 	const actions = actionsOf(contributed, ownThemes, shown.picture);
 	const facts = {
 		form: 1 as const,
@@ -247,10 +254,16 @@ function ownThemesOf(findings: Findings | null, rule: SuppressionRule): Readonly
 
 function themesOf(
 	rubric: Rubric,
+	school: SchoolReportInput['school'],
 	own: Readonly<Record<string, Figure>>,
 	picture: Picture | null
 ): SchoolReport['themes'] {
-	const ids = rubric.themes.map((theme) => theme.id);
+	const fitting = rubric.sections.flatMap(({ criteria }) =>
+		criteria.filter((criterion) => judgedFor(criterion, school))
+	);
+	const ids = rubric.themes
+		.map((theme) => theme.id)
+		.filter((id) => fitting.some((criterion) => criterion.themes.includes(id)));
 	const shownOwn = ids.filter((id) => own[id]?.state === 'shown');
 	const fromOwn = shownOwn.length >= 2 * NAMED;
 	const order = fromOwn ? ranked(own, shownOwn) : picture ? ranked(picture.themes, ids) : [];
