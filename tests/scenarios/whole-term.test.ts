@@ -104,7 +104,7 @@ async function wholeTerm(): Promise<Told> {
 
 /** What was sent, by plan and marking, from the tablets' own records: nothing of the server's is in it. */
 function sentAudits(queued: ScenarioTerm['queued'], marking: (assignmentId: string) => 'first' | 'second') {
-	const sent = queued.flatMap(({ entry }) => (entry.body.kind === 'submission' ? [entry.body.submission] : []));
+	const sent = queued.flatMap(({ body }) => (body.kind === 'submission' ? [body.submission] : []));
 	return {
 		firsts: sent.filter(({ assignmentId }) => marking(assignmentId) === 'first'),
 		seconds: sent.filter(({ assignmentId }) => marking(assignmentId) === 'second')
@@ -177,7 +177,7 @@ describe('a term from the sample to the reports', () => {
 
 	test('the report counts what was audited', () => {
 		const auditors = new Set(
-			told.term.queued.filter(({ entry }) => entry.body.kind === 'submission').map((line) => line.personId)
+			told.term.queued.filter(({ body }) => body.kind === 'submission').map((line) => line.personId)
 		);
 		expect(report.counts).toEqual({
 			plans: PLANS,

@@ -2,10 +2,12 @@
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { ScenarioServer, ScenarioSession } from './scenario-server.ts';
 
-/** What becomes of one request. Every fault but the first three reaches the server. */
+/** What becomes of one request. The first four never reach the server, all others do. */
 export type Fault =
 	/** The request never arrives. */
 	| 'lose_request'
+	/** Something on the way answers with the last reply that it saw, or a café's page before the first. */
+	| 'old_reply'
 	/** A café's sign-in page answers instead, with status 200. */
 	| 'portal'
 	/** The server is there and cannot take it: 503. */
@@ -29,6 +31,7 @@ export type Fault =
 
 export const faults = [
 	'lose_request',
+	'old_reply',
 	'portal',
 	'busy',
 	'lose_reply',
@@ -55,7 +58,10 @@ export interface ScenarioNetwork {
 	deliverLate(): Promise<void>;
 }
 
-const PORTAL = '<!doctype html><title>Welcome</title><p>Accept our terms to go online.</p>';
+function portal(): Response {
+	const page = '<!doctype html><title>Welcome</title><p>Accept our terms to go online.</p>';
+	return new Response(page, { headers: { 'content-type': 'text/html' } });
+}
 
 export function createNetwork(parts: {
 	readonly server: ScenarioServer;
@@ -64,11 +70,14 @@ export function createNetwork(parts: {
 }): ScenarioNetwork {
 	const { server, now, kill } = parts;
 	const held: { body: string; session: ScenarioSession | null }[] = [];
+	let lastReply = '';
 	const gone = () => new TypeError('network error');
 
 	async function reach(body: string, session: ScenarioSession | null, die?: number): Promise<Response> {
 		network.arrived.push(body);
-		return server.answer(body, session, now(), die);
+		const answer = await server.answer(body, session, now(), die);
+		if (answer.ok) lastReply = await answer.clone().text();
+		return answer;
 	}
 
 	const network: ScenarioNetwork = {
@@ -89,8 +98,11 @@ export function createNetwork(parts: {
 					return reach(body, session);
 				case 'lose_request':
 					throw gone();
+				case 'old_reply':
+					if (lastReply) return new Response(lastReply, { headers: { 'content-type': 'application/json' } });
+					return portal();
 				case 'portal':
-					return new Response(PORTAL, { headers: { 'content-type': 'text/html' } });
+					return portal();
 				case 'busy':
 					return new Response('Service Unavailable', { status: 503 });
 				case 'lose_reply':

@@ -2,16 +2,19 @@
  * The server of a scenario: the real route over the real store, called as a function. What a request hook would have found out (who
  * asks, and whether they may) comes from a list of sessions here; everything behind it is the product's own.
  */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { SignedIn } from '#lib/domain/person.ts';
 import { verdictOn } from '#lib/domain/permission.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import { EXCHANGE_LIMIT, type ExchangeEnvelope } from '#lib/domain/sync.ts';
 import { connect, type Database } from '#lib/server/db/connection.ts';
+import { migrate } from '#lib/server/db/migrations.ts';
 import { openStore, type Store } from '#lib/server/db/store.ts';
 import { problemResponse } from '#lib/server/endpoint.ts';
 import * as people from '#lib/server/people.ts';
 import { POST } from '../../src/routes/api/sync/+server.ts';
-import { openDatabase, type TestDatabase } from './store.ts';
 
 /** One signed-in browser; `open` false once it has run out or was ended. */
 export interface ScenarioSession {
@@ -36,20 +39,22 @@ export interface ScenarioDatabase {
 }
 
 export async function openScenarioDatabase(): Promise<ScenarioDatabase> {
-	const opened: TestDatabase = await openDatabase('sqlite');
-	let db = opened.db;
+	// In memory where the system has such a folder: what a commit survives is not this test's question, and there are thousands.
+	const dataDir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'golden-thread-scenario-'));
+	let db = await connect({ dataDir });
+	await migrate(db);
 	return {
 		get db() {
 			return db;
 		},
 		async reopen() {
 			await db.destroy();
-			db = await connect(opened.settings);
+			db = await connect({ dataDir });
 			return db;
 		},
 		async close() {
 			await db.destroy();
-			await opened.close();
+			rmSync(dataDir, { recursive: true, force: true });
 		}
 	};
 }

@@ -15,6 +15,7 @@ import type { ProblemCode, Violation } from '#lib/domain/problem.ts';
 import { fraction, integer, type Random } from '#lib/domain/random.ts';
 import { allowedLevels, applicableCriteria, noteRequired, type Criterion, type Rubric } from '#lib/domain/rubric.ts';
 import type { OutboxEntry } from '#lib/domain/sync.ts';
+import { contentHash } from '#lib/server/content-hash.ts';
 import { createNetwork, type ScenarioNetwork } from './scenario-network.ts';
 import type { ScenarioServer, ScenarioSession } from './scenario-server.ts';
 
@@ -31,9 +32,9 @@ export interface Surroundings {
 	readonly queued: (line: QueuedLine) => void;
 }
 
-export interface QueuedLine {
+export interface QueuedLine extends OutboxEntry {
 	readonly personId: string;
-	readonly entry: OutboxEntry;
+	readonly deviceId: string;
 }
 
 /** A waiting or parked entry as a test speaks of it. */
@@ -77,6 +78,7 @@ export interface ScenarioTablet {
 	waiting(): Promise<OutboxItem[]>;
 	/** Gives where each plan stands on this tablet, by its name. */
 	states(): Promise<Record<string, workload.AuditState>>;
+	summaries(): Promise<workload.AuditSummary[]>;
 	/** Opens a refused audit again as a draft, to put it right. */
 	openAgain(entryId: string): Promise<void>;
 	/** Puts a refused entry back in the queue, as it is. */
@@ -178,11 +180,14 @@ async function openTablet(browser: Browser, personId: string): Promise<ScenarioT
 		random: () => fraction(around.random),
 		locks: locksOf(browser.deviceId)
 	});
-	const said = (entryId: string) =>
-		read(db, 'outbox', entryId).then((item) => {
-			if (item) around.queued({ personId, entry: item.entry });
-			return entryId;
-		});
+	async function said(entryId: string): Promise<string> {
+		const item = await read(db, 'outbox', entryId);
+		// Another tab may have sent it in the meantime; then the copy tells what it was.
+		const copy = (await readAll(db, 'submissions')).find((kept) => kept.entryId === entryId);
+		const body = item?.entry.body ?? (copy && { kind: 'submission' as const, submission: copy.submission });
+		if (body) around.queued({ personId, deviceId: browser.deviceId, entryId, contentHash: contentHash(body), body });
+		return entryId;
+	}
 
 	async function assignmentOf(plan: string): Promise<string> {
 		const planRef = around.planRefOf(plan);
@@ -221,6 +226,7 @@ async function openTablet(browser: Browser, personId: string): Promise<ScenarioT
 			const known = await workload.list(real);
 			return Object.fromEntries(known.map(({ item, state }) => [around.planOf(item.planRef), state]));
 		},
+		summaries: () => workload.list(real),
 		openAgain: (entryId) => outbox.openAgain(real, entryId),
 		sendAgain: (entryId) => outbox.sendAgain(real, entryId),
 		keepAfterAll: (entryId) => outbox.keepAfterAll(real, entryId),
@@ -235,10 +241,7 @@ async function openTablet(browser: Browser, personId: string): Promise<ScenarioT
 		expire() {
 			if (network.session) network.session.open = false;
 		},
-		async handOver() {
-			db.close();
-			return handedOver(browser);
-		},
+		handOver: () => handedOver(browser),
 		tab: () => openTablet(browser, personId),
 		clockOff({ days = 0, hours = 0, minutes = 0 }) {
 			browser.clock.ahead = ((days * 24 + hours) * 60 + minutes) * 60_000;

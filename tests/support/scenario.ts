@@ -12,6 +12,7 @@ import type { Instant, PlainDate } from '#lib/domain/plain-date.ts';
 import type { Plan } from '#lib/domain/plan.ts';
 import { randomStream, type Random } from '#lib/domain/random.ts';
 import type { ProposedAssignment } from '#lib/domain/proposal.ts';
+import type { Rubric } from '#lib/domain/rubric.ts';
 import type { School } from '#lib/domain/school.ts';
 import type { TermName } from '#lib/domain/term.ts';
 import type { By } from '#lib/server/activity.ts';
@@ -20,6 +21,7 @@ import { partnershipOf, type Store } from '#lib/server/db/store.ts';
 import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
 import * as reports from '#lib/server/reports.ts';
+import * as rubrics from '#lib/server/rubrics.ts';
 import * as schools from '#lib/server/schools.ts';
 import { join } from '#lib/server/submission-levels.ts';
 import * as terms from '#lib/server/terms.ts';
@@ -46,6 +48,8 @@ export interface TermShape {
 	/** The share of plans that is audited twice, where the product proposes. */
 	readonly doubleMarked?: number;
 	readonly profile?: string;
+	/** The questions; the full published ones unless told. */
+	readonly rubric?: Rubric;
 	readonly academicYear?: number;
 	readonly name?: TermName;
 	/** Makes a plan of the register differ from the builder's. */
@@ -86,6 +90,7 @@ export interface ScenarioTerm {
 	/** Goes on to nine in the morning (UTC) of a later day, or to a moment. */
 	on(when: PlainDate | Instant): void;
 	passes(time: { days?: number; hours?: number; minutes?: number; seconds?: number }): void;
+	isClosed(): Promise<boolean>;
 	assignments(): Promise<Assignment[]>;
 	/** Gives the assignment of a plan that still binds somebody, or was done; of two, that of the auditor who is named. */
 	assignment(plan: string, auditor?: string): Promise<Assignment>;
@@ -125,7 +130,7 @@ export function scenario(seed = 'scenario'): { term(shape?: TermShape): Promise<
 				queued: []
 			};
 			const { store } = world.server;
-			await builders.publishedRubric(store);
+			await rubrics.publish(store, shape.rubric ?? builders.rubricFile, { actorId: null, now: builders.START });
 			const coordinator = builders.person({
 				email: 'cora@example.org',
 				name: 'Cora',
@@ -229,6 +234,7 @@ async function openTerm(world: World, shape: TermShape): Promise<ScenarioTerm> {
 		passes({ days = 0, hours = 0, minutes = 0, seconds = 0 }) {
 			world.time += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
 		},
+		isClosed: async () => (await terms.byId(server.store, termId)).closedAt !== null,
 		assignments: list,
 		assignment,
 		async withdraw(plan, auditor) {
@@ -318,7 +324,9 @@ async function beginTerm(
 ): Promise<{ termId: string }> {
 	const { store } = world.server;
 	const { academicYear = 2026, name = 'autumn', profile = 'full' } = shape;
-	const term = await terms.open(store, builders.termFacts({ academicYear, name, profile }), by);
+	const { rubricId, version: rubricVersion } = shape.rubric ?? builders.rubric;
+	const facts = builders.termFacts({ academicYear, name, profile, rubricId, rubricVersion });
+	const term = await terms.open(store, facts, by);
 	const { termId } = term;
 	const pairs = Object.values(shape.given ?? {}).some((who) => typeof who !== 'string');
 	const many = (shape.auditors ?? ['Amina']).length > 1;

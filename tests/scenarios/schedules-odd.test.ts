@@ -1,0 +1,6 @@
+import { test } from 'vitest';
+import { runPart } from '../support/scenario-run.ts';
+
+test('odd schedules lose nothing, count nothing twice and mistake nobody', { timeout: 24 * 3_600_000 }, () =>
+	runPart(1, 2)
+);
