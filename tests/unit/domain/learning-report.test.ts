@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AuditRecord } from '#lib/domain/findings.ts';
+import type { AuditRecord, LevelAnswer } from '#lib/domain/findings.ts';
 import { learningReport, LearningReport, type LearningReportInput } from '#lib/domain/learning-report.ts';
 import { figureWords, percentWords } from '#lib/domain/learning-report-words.ts';
 import { changeOf } from '#lib/domain/report-change.ts';
@@ -260,7 +260,7 @@ describe('nothing small is shown', () => {
 		const years = [...Array<number>(youngest).fill(0), ...Array<number>(60).fill(5)];
 		const records = years.map((yearGroup, at) => {
 			const of = { ...context, yearGroup };
-			const asked = yearGroup >= 1 ? { 'C.7': { level: at % 2 ? 'yes' : 'no' } as const } : {};
+			const asked: Record<string, LevelAnswer> = yearGroup >= 1 ? { 'C.7': { level: at % 2 ? 'yes' : 'no' } } : {};
 			return audit(at, { context: of, levels: levels(of, 'met', asked) });
 		});
 		expect(criterion(report(records), 'C.7')?.figure.state).toBe(state);
@@ -277,7 +277,7 @@ describe('nothing small is shown', () => {
 		const records = rows.flatMap(([yearGroup, count]) =>
 			Array.from({ length: count }, (_, at) => {
 				const of = { ...context, yearGroup };
-				const asked = yearGroup >= 1 ? { 'C.7': { level: at % 2 ? 'yes' : 'no' } as const } : {};
+				const asked: Record<string, LevelAnswer> = yearGroup >= 1 ? { 'C.7': { level: at % 2 ? 'yes' : 'no' } } : {};
 				return audit(yearGroup * 100 + at, { context: of, levels: levels(of, 'met', asked) });
 			})
 		);

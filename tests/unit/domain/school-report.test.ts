@@ -192,7 +192,7 @@ describe('what a school can do', () => {
 	];
 
 	test.each(schools)('%s gets three things to do, each with wording', (_, school) => {
-		for (const own of [{}, { 2026: plans(14) }]) {
+		for (const own of [{}, { 2026: plans(14) }] as Record<number, AuditRecord[]>[]) {
 			for (const around of [picture, emptyPicture]) {
 				const { actions, examples } = report(own, { school, picture: around });
 				expect(new Set(actions.map(({ criterionId }) => criterionId)).size).toBe(3);
