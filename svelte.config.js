@@ -29,7 +29,12 @@ export default {
 				'object-src': ['none'],
 				'frame-ancestors': ['none'],
 				'require-trusted-types-for': ['script'],
-				'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'golden-thread-worker', 'golden-thread-import']
+				'trusted-types': [
+					'svelte-trusted-html',
+					'sveltekit-trusted-url',
+					'golden-thread-worker',
+					'golden-thread-import'
+				]
 			}
 		},
 		version: { pollInterval: 0 }
