@@ -227,6 +227,7 @@ describe('nothing small is shown', () => {
 						[grades.requires_improvement, grades.inadequate]
 					])
 						expect(side.filter((cell) => cell === 'c').length).not.toBe(1);
+					expect(Object.values(grades).filter(small)).toEqual([]);
 					if (goodOrBetter.state !== 'shown') expect(Object.values(grades)).toEqual(['c', 'c', 'c', 'c']);
 					else if (grades.outstanding !== 'c')
 						expect(Number(grades.outstanding) + Number(grades.good)).toBe(goodOrBetter.count);
