@@ -1,5 +1,5 @@
 /**
- * What a fresh machine lacks: dependencies, a Node that is new enough, a browser, poppler's readers of PDFs.
+ * What a fresh machine lacks: dependencies, a Node that is new enough, a browser.
  * Plain JavaScript that an older Node can read, without any dependency, since nothing may be installed yet.
  */
 import { spawnSync } from 'node:child_process';
@@ -144,11 +144,4 @@ function playwrightsOwn() {
 		}
 	);
 	return asked.status === 0 && existsSync(asked.stdout) ? asked.stdout : undefined;
-}
-
-/** Makes sure that pdftotext and pdfinfo are there: the tests read the words of the PDFs with them. */
-export function pdfReader() {
-	if (onPath('pdftotext')) return;
-	apt(['poppler-utils']);
-	if (!onPath('pdftotext')) stop('No reader of PDFs for the tests: install poppler-utils (it brings pdftotext).');
 }

@@ -5,11 +5,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { browser, build, install, pdfReader, tool } from './machine.js';
+import { browser, build, install, tool } from './machine.js';
 
 install();
 const CHROMIUM_PATH = browser();
-pdfReader();
 
 const folder = mkdtempSync(join(tmpdir(), 'golden-thread-test-'));
 let passed = 0;

@@ -3,11 +3,11 @@
  * out, one plan audited on a tablet with the server switched off, the others sent by the other auditors, the learning report and a
  * school's summary read as PDFs.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { readPdf } from '../support/pdf-text.ts';
 import { serve, type Served } from '../support/served.ts';
 import { newPassword, visitor } from '../support/visitor.ts';
 
@@ -25,13 +25,6 @@ test.afterAll(async () => {
 	await server.close();
 	rmSync(files, { recursive: true, force: true });
 });
-
-/** Takes the words out of a PDF the way a reader would find them. */
-function wordsOf(pdf: Buffer): string {
-	const path = join(files, 'read.pdf');
-	writeFileSync(path, pdf);
-	return execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' }).replace(/\s+/g, ' ');
-}
 
 /** Gives the id of the question on the screen, for example F.2. */
 const questionOn = (page: Page) => page.locator('.question .tags .id').innerText();
@@ -235,7 +228,7 @@ test('a term goes all the way, from the register to the learning report', async 
 	async function pdfWords(): Promise<string> {
 		const download = coordinator.waitForEvent('download');
 		await coordinator.getByRole('link', { name: 'Download as PDF' }).click();
-		return wordsOf(readFileSync(await (await download).path()));
+		return readPdf(readFileSync(await (await download).path())).words;
 	}
 
 	await test.step('the learning report is compiled, published and read', async () => {

@@ -1,0 +1,87 @@
+/**
+ * A newer build arrives while an audit is open: it is offered and waits; the note just typed is kept; once used, the same question is
+ * on the screen again. The newer build is the same one with other bytes, put in by a proxy before the server.
+ */
+import { createServer, request, type Server } from 'node:http';
+import { expect, test } from '@playwright/test';
+import { serve, type Served } from '../support/served.ts';
+
+let server: Served;
+let proxy: Server;
+let address: string;
+let released = 1;
+
+test.beforeAll(async () => {
+	test.setTimeout(120_000);
+	proxy = createServer((asked, answer) => {
+		// Without conditions, or the server would say that its own file has not changed.
+		const { 'if-none-match': _, 'if-modified-since': __, ...kept } = asked.headers;
+		const onward = request(
+			`${server.origin}${asked.url}`,
+			{ method: asked.method, headers: { ...kept, 'accept-encoding': 'identity' } },
+			(given) => {
+				const isWorker = asked.url === '/service-worker.js';
+				const headers = { ...given.headers };
+				if (isWorker) delete headers['content-length'];
+				answer.writeHead(given.statusCode ?? 502, headers);
+				given.on('data', (chunk: Buffer) => answer.write(chunk));
+				given.on('end', () => answer.end(isWorker ? `\n// release ${released}\n` : undefined));
+			}
+		);
+		onward.on('error', () => answer.destroy());
+		asked.pipe(onward);
+	});
+	await new Promise<void>((done) => proxy.listen(0, 'localhost', done));
+	const at = proxy.address();
+	address = `http://localhost:${at !== null && typeof at === 'object' ? at.port : 0}`;
+	server = await serve({ ORIGIN: address });
+	await server.gt('seed');
+	await server.start();
+});
+
+test.afterAll(async () => {
+	proxy.closeAllConnections();
+	proxy.close();
+	await server.close();
+});
+
+test('a newer build waits while an audit is open, and takes nothing with it', async ({ page }) => {
+	await page.goto(`${address}/sign-in`);
+	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
+	await page.getByLabel('Password').fill('made-up people only');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page
+		.getByRole('link', { name: /^(Start|Continue)/ })
+		.first()
+		.click();
+	await page.locator('.question h1').waitFor();
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	await page.reload();
+	await page.locator('.question input[type=radio][value=partly]').check({ force: true });
+	const workerBefore = await page.evaluate(
+		async () => (await navigator.serviceWorker.getRegistration())?.active?.scriptURL
+	);
+	expect(workerBefore).toContain('/service-worker.js');
+
+	released = 2;
+	await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+	await expect(page.getByText('A newer Golden Thread is ready')).toBeVisible();
+	// Offered, not taken: the old one still serves this page.
+	expect(await page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting))).toBe(
+		true
+	);
+
+	const note = page.locator('#note');
+	await note.fill('Section A, page 1: only one voice.');
+	const asked = await page.locator('.question .tags .id').innerText();
+	const reloaded = page.waitForEvent('load');
+	await page.getByRole('button', { name: 'Use the newer one' }).click();
+	await reloaded;
+	await expect(page.locator('.question .tags .id')).toHaveText(asked);
+	await expect(note).toHaveValue('Section A, page 1: only one voice.');
+	await expect(page.locator('.question input[value=partly]')).toBeChecked();
+	await expect(page.getByText('A newer Golden Thread is ready')).toHaveCount(0);
+	expect(await page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting))).toBe(
+		false
+	);
+});
