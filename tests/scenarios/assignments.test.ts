@@ -164,6 +164,34 @@ test('two auditors of different agencies audit one plan, and their agreement is 
 	expect((await term.compile('2026-h1')).model.counts).toMatchObject({ plans: 1, pairs: 1, auditors: 2, unpaired: 0 });
 });
 
+test('an auditor from whom the advice is withheld answers what the plan alone can tell, and is reported apart', async () => {
+	const term = await scenario().term({
+		plans: 2,
+		auditors: ['Amina', 'Ben', 'Cem', 'Dora'],
+		given: { 'plan-1': ['Amina', 'Dora'], 'plan-2': 'Dora' },
+		// Dora is a parent.
+		adviceWithheldFrom: ['parent']
+	});
+	const [amina, dora] = [await term.tablet('Amina'), await term.tablet('Dora')];
+	await amina.audit('plan-1').answerAll('met').submit();
+	await amina.exchange();
+	await dora.audit('plan-1').answerAll('partly').submit();
+	await dora.audit('plan-2').answerAll('partly').submit();
+	await dora.exchange();
+	const questions = (await term.submissions()).map(({ auditor, answers }) => [auditor, Object.keys(answers)] as const);
+	const asked = new Map(questions.map(([auditor, ids]) => [auditor, ids]));
+	expect(asked.get('Dora')?.length).toBeLessThan(asked.get('Amina')?.length ?? 0);
+	const evidenceOf = new Map(
+		rubric.sections.flatMap(({ criteria }) => criteria.map(({ id, evidence }) => [id, evidence.join()]))
+	);
+	expect(new Set(asked.get('Dora')?.map((id) => evidenceOf.get(id)))).toEqual(new Set(['plan']));
+
+	const full = (await term.compile('2026-h1')).model;
+	expect(full.counts).toMatchObject({ plans: 1, pairs: 0, auditors: 1, otherProfile: 2 });
+	const apart = (await term.compile('2026-h1', 'plan-only')).model;
+	expect(apart.counts).toMatchObject({ plans: 1, pairs: 0, auditors: 1, otherProfile: 1, unpaired: 1 });
+});
+
 test('an auditor never gets the second marking of their own plan, nor one of the same agency', async () => {
 	const names = ['Amina', 'Ben', 'Cem', 'Dora', 'Ewa', 'Femi'];
 	const term = await scenario().term({ plans: 1, auditors: names, given: { 'plan-1': ['Amina', 'Ben'] } });

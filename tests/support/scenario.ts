@@ -48,6 +48,8 @@ export interface TermShape {
 	/** The share of plans that is audited twice, where the product proposes. */
 	readonly doubleMarked?: number;
 	readonly profile?: string;
+	/** Agencies whose auditors do not see the professionals' advice. */
+	readonly adviceWithheldFrom?: readonly Agency[];
 	/** The questions; the full published ones unless told. */
 	readonly rubric?: Rubric;
 	readonly academicYear?: number;
@@ -102,7 +104,8 @@ export interface ScenarioTerm {
 	submissions(): Promise<StoredAudit[]>;
 	/** Gives how many entries the server has accepted. */
 	entries(): Promise<{ entryId: string; personId: string; contentHash: string; kind: string; sequence: number }[]>;
-	compile(period: Period): Promise<{ reportId: string; model: LearningReport }>;
+	/** Compiles a half-year's report; of the term's own profile unless told. */
+	compile(period: Period, profile?: string): Promise<{ reportId: string; model: LearningReport }>;
 	publish(period: Period): Promise<LearningReport>;
 	/** The same partnership's next term. */
 	next(shape: TermShape): Promise<ScenarioTerm>;
@@ -188,8 +191,8 @@ async function openTerm(world: World, shape: TermShape): Promise<ScenarioTerm> {
 		const live = own.filter((one) => ['assigned', 'submitted'].includes(statusOf(one)));
 		return lookUp(live.at(-1) ?? own.at(-1), `${plan}${auditor ? ` of ${auditor}` : ''}`);
 	}
-	async function compile(period: Period) {
-		const wanted = { period, profile: shape.profile ?? 'full', partnershipName: server.partnershipName };
+	async function compile(period: Period, profile = shape.profile ?? 'full') {
+		const wanted = { period, profile, partnershipName: server.partnershipName };
 		const { reportId } = await reports.compile(server.store, wanted, by());
 		return { reportId, model: (await reports.get(server.store, reportId)).model };
 	}
@@ -325,7 +328,8 @@ async function beginTerm(
 	const { store } = world.server;
 	const { academicYear = 2026, name = 'autumn', profile = 'full' } = shape;
 	const { rubricId, version: rubricVersion } = shape.rubric ?? builders.rubric;
-	const facts = builders.termFacts({ academicYear, name, profile, rubricId, rubricVersion });
+	const adviceWithheldFrom = [...(shape.adviceWithheldFrom ?? [])];
+	const facts = builders.termFacts({ academicYear, name, profile, rubricId, rubricVersion, adviceWithheldFrom });
 	const term = await terms.open(store, facts, by);
 	const { termId } = term;
 	const pairs = Object.values(shape.given ?? {}).some((who) => typeof who !== 'string');
