@@ -33,6 +33,11 @@ export function registerAnswer({ draft, item }: KeptDraft, criterion: Criterion)
 	return { level, prefilled: true, ...(reason === 'excused' && { excused: true }) };
 }
 
+/** An answer is undone, never the words that were typed in its note since. */
+function withoutNote({ note: _note, ...rest }: Answer): Answer {
+	return rest;
+}
+
 /** Gives an editor of a draft that this tab has the right to write. `saved` is told after each save. */
 export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rubric, saved: () => void): AuditEditor {
 	let draft = $state.raw<Draft>(opened.draft);
@@ -63,7 +68,8 @@ export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rub
 	}
 
 	function set(criterionId: string, value: Answer | null) {
-		undoable = { criterionId, before: draft.answers[criterionId] ?? null };
+		const given = draft.answers[criterionId];
+		undoable = { criterionId, before: given ? withoutNote(given) : null };
 		clearTimeout(undoTimer);
 		undoTimer = setTimeout(() => (undoable = null), UNDO_FOR);
 		changed(answer(draft, criterionId, value, tablet.now()));

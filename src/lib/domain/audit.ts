@@ -4,7 +4,7 @@ import type { Assignment } from './assignment.ts';
 import { Id } from './ids.ts';
 import { Instant, type PlainDate } from './plain-date.ts';
 import type { Violation } from './problem.ts';
-import { applicableCriteria, Context, noteRequired, type Criterion, type Rubric } from './rubric.ts';
+import { applicableCriteria, Context, contextFaults, noteRequired, type Criterion, type Rubric } from './rubric.ts';
 import { answersViolations } from './scoring.ts';
 import { dateCheck } from './date-check.ts';
 import type { PlanDates } from './plan-dates.ts';
@@ -77,18 +77,20 @@ export function openDraft(
 	};
 }
 
-/** Gives the draft with one answer put in (or taken out with null). A note typed before goes with the first level chosen. */
+/**
+ * Gives the draft with one answer put in (or taken out with null). The note typed so far stays with the criterion, beside the answer
+ * or kept aside, unless the answer brings its own: only `note` takes words away.
+ */
 export function answer(draft: Draft, criterionId: string, value: Answer | null, now: Instant): Draft {
 	const answers = { ...draft.answers };
 	const looseNotes = { ...draft.looseNotes };
-	const loose = looseNotes[criterionId];
+	const typed = answers[criterionId]?.note ?? looseNotes[criterionId];
 	delete looseNotes[criterionId];
 	if (value === null) {
-		const note = answers[criterionId]?.note;
 		delete answers[criterionId];
-		if (note) looseNotes[criterionId] = note;
+		if (typed) looseNotes[criterionId] = typed;
 	} else {
-		answers[criterionId] = value.note === undefined && loose ? { ...value, note: loose } : value;
+		answers[criterionId] = value.note === undefined && typed ? { ...value, note: typed } : value;
 	}
 	return { ...draft, answers, looseNotes, changedAt: now };
 }
@@ -117,9 +119,15 @@ export function flag(draft: Draft, criterionId: string, on: boolean, now: Instan
 
 /**
  * Gives what still keeps an audit from being sent, in the order of the rubric: an applicable criterion without an answer,
- * a level that is not offered, a note that the scale asks for, a note that is too long. Empty when it can go.
+ * a level that is not offered, a note that the scale asks for, a note that is too long. Empty when it can go. A context that the
+ * rubric cannot judge (`contextFaults`) is the one violation there is then: without it nobody knows which criteria apply.
  */
 export function violationsOf(draft: Pick<Draft, 'answers' | 'context'>, rubric: Rubric): Violation[] {
+	const faults = contextFaults(rubric, draft.context);
+	if (faults.length > 0) {
+		const message = faults.map((fault) => fault.message).join('; ');
+		return [{ field: 'context', code: 'context.faulty', message }];
+	}
 	const found = new Map<string, Violation>();
 	for (const violation of answersViolations(rubric, draft.answers, draft.context))
 		found.set(violation.field, violation);

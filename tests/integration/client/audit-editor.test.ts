@@ -67,6 +67,26 @@ test('an answer can be undone for ten seconds', async () => {
 	expect(editor.kept.draft.answers['F.3']).toEqual({ level: 'met' });
 });
 
+test('undoing an answer keeps the words typed since', async () => {
+	const { editor } = await editing();
+	editor.choose(criterion('F.2'), 'met');
+	editor.choose(criterion('F.2'), 'not_met');
+	editor.write(criterion('F.2'), 'Page 4');
+	editor.undo();
+	expect(editor.kept.draft.answers['F.2']).toEqual({ level: 'met', note: 'Page 4' });
+
+	editor.choose(criterion('F.2'), 'partly');
+	editor.write(criterion('F.2'), 'Pages 4 and 5');
+	editor.undo();
+	expect(editor.kept.draft.answers['F.2']).toEqual({ level: 'met', note: 'Pages 4 and 5' });
+
+	editor.choose(criterion('F.3'), 'not_met');
+	editor.write(criterion('F.3'), 'Nothing at all');
+	editor.undo();
+	expect(editor.kept.draft.answers['F.3']).toBeUndefined();
+	expect(editor.kept.draft.looseNotes['F.3']).toBe('Nothing at all');
+});
+
 test('a save that fails keeps the words, says so, and a second try saves them', async () => {
 	const { tablet, editor, stored } = await editing();
 	const failing = failWrite(tablet.db, 1);

@@ -31,7 +31,8 @@ import {
 	signedIn,
 	START,
 	submission,
-	submissionEntry
+	submissionEntry,
+	type Begun
 } from '#tests/support/builders.ts';
 import { engines, newStore, withStore } from '#tests/support/store.ts';
 
@@ -364,27 +365,51 @@ describe.each(engines)('the exchange on %s', (engine) => {
 			expect((await send([up])).receipts.map(codeOf)).toEqual(['accepted']);
 		});
 
+		test.each<[string, Partial<Begun['assignments'][number]['context']>]>([
+			['a profile that the questions do not have', { profile: 'nowhere' }],
+			['no year group where one is needed', { yearGroup: null }],
+			['a section switched off that cannot be', { switchedOff: ['B'] }]
+		])('a forged context is refused, never a failure: %s', async (_what, forged) => {
+			const { first, send } = await desk(given.store);
+			const up = entry({
+				kind: 'submission',
+				submission: { ...submission(first), context: { ...first.context, ...forged } }
+			});
+			expect((await send([up])).receipts.map(codeOf)).toEqual(['submission.context']);
+			// Even where the assignment's own context is as faulty: the questions cannot judge it.
+			await given.store
+				.updateTable('assignment')
+				.set({ context: JSON.stringify({ ...first.context, ...forged }) })
+				.where('assignmentId', '=', first.assignmentId)
+				.execute();
+			const [receipt] = (await send([up])).receipts;
+			expect(receipt).toMatchObject({
+				outcome: 'refused',
+				problem: { code: 'submission.invalid', detail: ['context: context.faulty'] }
+			});
+			expect(await submissions.count(given.store)).toBe(0);
+		});
+
 		test('what fails on our side is told as such, heard of, and leaves nothing', async () => {
 			const { first, mine, auditor } = await desk(given.store);
 			const [, good = first] = mine;
-			// A context that no rubric knows: nothing that a tablet could have caused or can put right.
-			const context = { ...first.context, profile: 'nowhere' };
+			// A context that was lost: nothing that a tablet could have caused or can put right.
 			await given.store
 				.updateTable('assignment')
-				.set({ context: JSON.stringify(context) })
+				.set({ context: 'null' })
 				.where('assignmentId', '=', first.assignmentId)
 				.execute();
 			const heard: unknown[] = [];
 			const reply = await exchange(
 				given.store,
 				signedIn(given.store, auditor),
-				envelope([entry({ kind: 'submission', submission: { ...submission(first), context } }), submissionEntry(good)]),
+				envelope([submissionEntry(first), submissionEntry(good)]),
 				minutes(100),
 				(thrown) => heard.push(thrown)
 			);
 			expect(reply.receipts.map(codeOf)).toEqual(['server.failed', 'accepted']);
 			expect(heard).toHaveLength(1);
-			expect(heard[0]).toBeInstanceOf(RangeError);
+			expect(heard[0]).toBeInstanceOf(TypeError);
 			expect(await submissions.count(given.store)).toBe(1);
 			expect(await given.store.selectFrom('entry').selectAll().execute()).toHaveLength(1);
 		});
