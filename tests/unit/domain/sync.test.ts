@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import {
+	Decline,
+	ENTRIES_LIMIT,
+	EntryBody,
+	EXCHANGE_LIMIT,
+	ExchangeEnvelope,
+	ExchangeReply,
+	OutboxEntry,
+	PROTOCOL,
+	Receipt,
+	rubricKey,
+	Workload,
+	WorkloadItem
+} from '#lib/domain/sync.ts';
+import { noDates } from '#lib/domain/plan-dates.ts';
+import { problem } from '#lib/domain/problem.ts';
+import type { Submission } from '#lib/domain/submission.ts';
+
+const ID = '0192f3a1-7b1c-7d2e-8f00-0123456789ab';
+const HASH = 'a1'.repeat(32);
+const AT = '2026-11-02T10:00:00.000Z';
+const many = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
+
+const submission: Submission = {
+	assignmentId: ID,
+	revision: 1,
+	rubricId: 'ehcp-full-audit',
+	rubricVersion: '0.2.0',
+	context: { profile: 'full', yearGroup: 4, planKind: 'new', phaseTransfer: false },
+	answers: { 'B.1': { level: 'partly', note: 'Two of four' } },
+	startedAt: AT,
+	submittedAt: AT
+};
+const decline: Decline = { assignmentId: ID, reason: 'know_family', words: '', declinedAt: AT };
+const sent: EntryBody = { kind: 'submission', submission };
+const entry: OutboxEntry = { entryId: ID, contentHash: HASH, body: sent };
+const envelope: ExchangeEnvelope = {
+	protocol: PROTOCOL,
+	build: 'test',
+	deviceId: ID,
+	cursor: null,
+	rubricsHeld: [],
+	entries: [entry]
+};
+const item: WorkloadItem = {
+	assignmentId: ID,
+	termLabel: 'Autumn term 2026',
+	planRef: 'LEW-7K3QF',
+	marking: 'first',
+	rubricId: 'ehcp-full-audit',
+	rubricVersion: '0.2.0',
+	context: submission.context,
+	revision: 1,
+	dueOn: '2026-12-18',
+	primaryNeed: null,
+	schoolUrn: '900001',
+	settingName: 'Larkfield Primary School',
+	senSetting: null,
+	dates: noDates(),
+	receivedAt: null
+};
+const accepted = { outcome: 'accepted', entryId: ID, contentHash: HASH, receivedAt: AT, sequence: 1 } as const;
+const refused = { outcome: 'refused', entryId: ID, contentHash: HASH, problem: problem('entry.malformed') } as const;
+const workload = { person: { personId: ID, name: 'Amina', partnershipName: 'The Council' }, items: [item] };
+const reply: ExchangeReply = {
+	protocol: PROTOCOL,
+	serverTime: AT,
+	personId: ID,
+	receipts: [accepted, refused],
+	workload,
+	cursor: 'c',
+	rubrics: []
+};
+
+interface Case {
+	readonly what: string;
+	readonly change: object;
+	readonly good: boolean;
+}
+const c = (what: string, change: object, good: boolean): Case => ({ what, change, good });
+
+describe('the envelope', () => {
+	test.each([
+		c('as a tablet makes it', {}, true),
+		c('another protocol', { protocol: PROTOCOL + 1 }, false),
+		c('no protocol', { protocol: undefined }, false),
+		c('a key that we do not know', { personId: ID }, false),
+		c('a tablet without an id', { deviceId: 'tablet' }, false),
+		c('a build of 60 characters', { build: 'x'.repeat(60) }, true),
+		c('a build of 61 characters', { build: 'x'.repeat(61) }, false),
+		c('a cursor of 100 characters', { cursor: 'x'.repeat(100) }, true),
+		c('a cursor of 101 characters', { cursor: 'x'.repeat(101) }, false),
+		c('no cursor at all', { cursor: undefined }, false),
+		c('fifty rubrics', { rubricsHeld: many(50, 'r@1') }, true),
+		c('fifty-one rubrics', { rubricsHeld: many(51, 'r@1') }, false),
+		c('nothing to send', { entries: [] }, true),
+		c('as many entries as may be', { entries: many(ENTRIES_LIMIT, entry) }, true),
+		c('one more', { entries: many(ENTRIES_LIMIT + 1, entry) }, false),
+		c('an entry without an id', { entries: [{ ...entry, entryId: '1' }] }, false),
+		c('a hash in capitals', { entries: [{ ...entry, contentHash: HASH.toUpperCase() }] }, false),
+		c('a hash too short', { entries: [{ ...entry, contentHash: HASH.slice(1) }] }, false),
+		c('a hash too long', { entries: [{ ...entry, contentHash: `${HASH}0` }] }, false),
+		c('a key that we do not know in an entry', { entries: [{ ...entry, priority: 1 }] }, false),
+		// Judged on its own afterwards, so that one that cannot be read is refused alone.
+		c('a body that cannot be read', { entries: [{ ...entry, body: 'rubbish' }] }, true)
+	])('$what: $good', ({ change, good }) => {
+		expect(ExchangeEnvelope.safeParse({ ...envelope, ...change }).success).toBe(good);
+	});
+
+	test('limits: twenty entries, 256 KiB', () => {
+		expect([ENTRIES_LIMIT, EXCHANGE_LIMIT]).toEqual([20, 262_144]);
+	});
+});
+
+describe('the body of an entry', () => {
+	test.each<[string, unknown, boolean]>([
+		['an audit', sent, true],
+		['handing back', { kind: 'decline', decline }, true],
+		['an unknown kind', { kind: 'draft', submission }, false],
+		['no kind', { submission }, false],
+		['one kind under the name of the other', { kind: 'decline', submission }, false],
+		['both kinds at once', { kind: 'submission', submission, decline }, false],
+		['an audit with a key that we do not know', { kind: 'submission', submission: { ...submission, grade: 1 } }, false],
+		[
+			'an answer with a key that we do not know',
+			{ kind: 'submission', submission: { ...submission, answers: { 'B.1': { level: 'met', points: 2 } } } },
+			false
+		],
+		[
+			'a context with a key that we do not know',
+			{ kind: 'submission', submission: { ...submission, context: { ...submission.context, name: 'a child' } } },
+			false
+		],
+		['null', null, false],
+		['a list', [sent], false]
+	])('%s: %s', (_what, body, good) => {
+		expect(EntryBody.safeParse(body).success).toBe(good);
+		expect(OutboxEntry.safeParse({ ...entry, body }).success).toBe(good);
+	});
+
+	test.each([
+		c('without words', {}, true),
+		c('300 characters', { words: 'x'.repeat(300) }, true),
+		c('301 characters', { words: 'x'.repeat(301) }, false),
+		c('a reason that is not on the screen', { reason: 'bored' }, false),
+		c('a time without milliseconds', { declinedAt: '2026-11-02T10:00:00Z' }, false),
+		c('a key that we do not know', { auditorId: ID }, false)
+	])('handing back, $what: $good', ({ change, good }) => {
+		expect(Decline.safeParse({ ...decline, ...change }).success).toBe(good);
+	});
+});
+
+describe('a receipt', () => {
+	test.each<[string, unknown, boolean]>([
+		['accepted', accepted, true],
+		['refused', refused, true],
+		['sequence 0', { ...accepted, sequence: 0 }, false],
+		['accepted with a problem', { ...accepted, problem: refused.problem }, false],
+		['accepted without its time', { ...accepted, receivedAt: undefined }, false],
+		['refused without a problem', { ...refused, problem: undefined }, false],
+		['refused for a reason that we do not know', { ...refused, problem: { code: 'no.such', message: '' } }, false],
+		['neither', { ...accepted, outcome: 'pending' }, false]
+	])('%s: %s', (_what, receipt, good) => {
+		expect(Receipt.safeParse(receipt).success).toBe(good);
+	});
+});
+
+describe('the reply', () => {
+	test.each([
+		c('as the server makes it', {}, true),
+		c('no workload: the tablet has it', { workload: null }, true),
+		c('no workload at all', { workload: undefined }, false),
+		c('as many receipts as entries may be', { receipts: many(ENTRIES_LIMIT, accepted) }, true),
+		c('one receipt more', { receipts: many(ENTRIES_LIMIT + 1, accepted) }, false),
+		c('twenty rubrics', { rubrics: many(20, {}) }, true),
+		c('twenty-one rubrics', { rubrics: many(21, {}) }, false),
+		c('another protocol', { protocol: 2 }, false),
+		c('a key that we do not know', { news: [] }, false)
+	])('$what: $good', ({ change, good }) => {
+		expect(ExchangeReply.safeParse({ ...reply, ...change }).success).toBe(good);
+	});
+
+	test.each([
+		c('two hundred plans', { items: many(200, item) }, true),
+		c('two hundred and one', { items: many(201, item) }, false),
+		c('a key that we do not know', { children: [] }, false)
+	])('its workload, $what: $good', ({ change, good }) => {
+		expect(Workload.safeParse({ ...workload, ...change }).success).toBe(good);
+	});
+
+	test.each([
+		c('as it is', {}, true),
+		c('without a setting', { schoolUrn: null, settingName: null, senSetting: 'EHE' }, true),
+		c('received', { receivedAt: AT }, true),
+		c('revision 0', { revision: 0 }, false),
+		c('revision 99', { revision: 99 }, true),
+		c('revision 100', { revision: 100 }, false),
+		c("a child's name", { childName: 'a child' }, false)
+	])('its plans, $what: $good', ({ change, good }) => {
+		expect(WorkloadItem.safeParse({ ...item, ...change }).success).toBe(good);
+	});
+});
+
+test.each<[Parameters<typeof rubricKey>[0], string]>([
+	[{ rubricId: 'ehcp-full-audit', version: '0.2.0' }, 'ehcp-full-audit@0.2.0'],
+	[{ rubricId: 'ehcp-full-audit', rubricVersion: '0.2.0' }, 'ehcp-full-audit@0.2.0']
+])('a rubric held, %j: %s', (rubric, key) => {
+	expect(rubricKey(rubric)).toBe(key);
+});
