@@ -18,6 +18,8 @@ declare global {
 			desk: Desk;
 			/** The moment that the request came in: the one clock of everything it does. */
 			now: Instant;
+			/** Tells the log of something that went wrong on our side while the request goes on. */
+			failed: (thrown: unknown) => void;
 		}
 		interface Error {
 			message: string;

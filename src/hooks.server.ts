@@ -108,6 +108,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.session = null;
 	event.locals.desk = running.desk;
 	event.locals.now = new Date().toISOString();
+	event.locals.failed = (thrown) => logFailure(running.log, failureLine(thrown, event.request.method, event.route.id));
 	let status = 500;
 	try {
 		const response = secured(await answer(event, resolve, running), running.desk.https);

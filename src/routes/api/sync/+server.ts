@@ -6,5 +6,5 @@ import { exchange } from '#lib/server/sync.ts';
 export const POST = endpoint({
 	body: ExchangeEnvelope,
 	limit: EXCHANGE_LIMIT,
-	act: ({ store, person, body, now }) => exchange(store, person, body, now)
+	act: ({ store, person, body, now, event }) => exchange(store, person, body, now, event.locals.failed)
 });
