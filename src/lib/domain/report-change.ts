@@ -23,8 +23,14 @@ export function changeOf(now: Figure, before: Figure | null): Change | null {
 	if (!present || !past || trend === 'too_few')
 		return { before, verdict: 'none', text: 'There is too little to compare with last half-year.' };
 	const rose = present.count * past.of - past.count * present.of;
-	const direction = rose === 0 ? 'the same share as' : rose > 0 ? 'more than' : 'fewer than';
-	const said = `That is ${direction} last half-year (${past.count} of ${past.of})`;
+	const said = `That is ${direction(rose, present.count - past.count)} last half-year (${past.count} of ${past.of})`;
 	if (trend !== 'chance') return { before, verdict: trend, text: `${said}, by more than chance alone would explain.` };
 	return { before, verdict: 'chance', text: rose === 0 ? `${said}.` : `${said}; the difference could be chance.` };
+}
+
+/** More or fewer where the plans themselves are; where only their share of the plans audited is, that is said. */
+function direction(rose: number, countsRose: number): string {
+	if (rose === 0) return 'the same share as';
+	if (rose > 0) return countsRose > 0 ? 'more than' : 'a larger share than';
+	return countsRose < 0 ? 'fewer than' : 'a smaller share than';
 }

@@ -304,6 +304,16 @@ describe('change', () => {
 		expect(changeOf(now, before)?.verdict).toBe(verdict);
 	});
 
+	test.each([
+		['more plans, the smaller share', shown(50, 110), shown(48, 100), 'a smaller share than'],
+		['as many plans, the smaller share', shown(48, 110), shown(48, 100), 'a smaller share than'],
+		['fewer plans, the larger share', shown(47, 90), shown(48, 100), 'a larger share than'],
+		['as many plans, the larger share', shown(48, 90), shown(48, 100), 'a larger share than'],
+		['other counts, the same share', shown(24, 50), shown(48, 100), 'the same share as']
+	] as const)('%s: speaks of the share', (_, now, before, words) => {
+		expect(changeOf(now, before)?.text).toMatch(new RegExp(`^That is ${words} last half-year \\(48 of 100\\)`));
+	});
+
 	test('says what it was and whether chance could make it', () => {
 		expect(changeOf(shown(52, 100), shown(48, 100))?.text).toBe(
 			'That is more than last half-year (48 of 100); the difference could be chance.'
