@@ -59,8 +59,8 @@ export function partnershipOf({ picture, partnershipName }: Facts, { area }: Yea
 		.filter((section) => section !== undefined);
 	const lines = [
 		area
-			? `Auditors from health, social care, schools and colleges, the SEN service and families read ${counted(area.plans, 'plan')} in ${partnershipName} this school year.`
-			: `Auditors from health, social care, schools and colleges, the SEN service and families read plans in ${partnershipName} each term.`,
+			? `Auditors from the area’s services, schools and families read ${counted(area.plans, 'plan')} in ${partnershipName} this school year.`
+			: `Auditors from the area’s services, schools and families read plans in ${partnershipName} each term.`,
 		'The quality assurance forum goes through the findings each half-year and publishes them as a learning report.'
 	];
 	if (weakest.length > 0) {
