@@ -1,5 +1,6 @@
 import { statusOf as assignmentStatusOf } from '#lib/domain/assignment.ts';
 import { agencies, agencyLabels } from '#lib/domain/person.ts';
+import { londonDate } from '#lib/domain/plain-date.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import { action, page } from '#lib/server/endpoint.ts';
@@ -17,7 +18,7 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		terms.sample(store, term.termId)
 	]);
 	const live = given.filter((one) => ['assigned', 'submitted'].includes(assignmentStatusOf(one)));
-	const today = now.slice(0, 10);
+	const today = londonDate(now);
 	const persons = new Map(everyone.map((one) => [one.personId, one]));
 	const byAuditor = [...new Set(live.map((one) => one.auditorId))].map((auditorId) => {
 		const own = live.filter((one) => one.auditorId === auditorId);
