@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import * as z from 'zod';
 import { Agency } from '#lib/domain/person.ts';
-import { PlainDate } from '#lib/domain/plain-date.ts';
+import { londonDate, type PlainDate } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
-import { TermName, termAt, termNames, usualDates } from '#lib/domain/term.ts';
+import { termAt, termNames, usualDates } from '#lib/domain/term.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
 import * as terms from '#lib/server/terms.ts';
@@ -22,7 +22,7 @@ function nextFree(today: PlainDate, taken: readonly { academicYear: number; name
 
 export const load: PageServerLoad = page(async ({ store, now }) => {
 	const published = await rubrics.list(store);
-	const start = nextFree(now.slice(0, 10), await terms.list(store));
+	const start = nextFree(londonDate(now), await terms.list(store));
 	const bodies = await Promise.all(published.map((one) => rubrics.get(store, one.rubricId, one.version)));
 	return {
 		start,
@@ -36,12 +36,12 @@ export const load: PageServerLoad = page(async ({ store, now }) => {
 	};
 });
 
-const day = (words: string) => PlainDate.or(z.never(words));
+const day = (words: string) => z.iso.date(words);
 
 const Form = z
 	.strictObject({
 		academicYear: z.coerce.number('Choose the school year').int().min(2015, 'Choose the school year').max(2100),
-		name: TermName.or(z.never('Choose autumn, spring or summer')),
+		name: z.enum(termNames, 'Choose autumn, spring or summer'),
 		startsOn: day('Enter the day on which the term starts'),
 		endsOn: day('Enter the day on which the term ends'),
 		dueOn: day('Enter the day by which audits are due'),
