@@ -114,7 +114,7 @@ export const actions: Actions = {
 		}
 	}),
 	decline: action({
-		form: z.strictObject({ assignmentId: Id, reason: DeclineReason.or(z.never('Choose why it was handed back')) }),
+		form: z.strictObject({ assignmentId: Id, reason: z.enum(DeclineReason.options, 'Choose why it was handed back') }),
 		act: async ({ store, person, body, event, now }) => {
 			await assignments.decline(store, body.assignmentId, body.reason, {
 				actorId: person.personId,
@@ -131,7 +131,7 @@ export const actions: Actions = {
 		}
 	}),
 	reassign: action({
-		form: z.strictObject({ assignmentId: Id, auditorId: Id.or(z.never('Choose the new auditor')), reason: words }),
+		form: z.strictObject({ assignmentId: Id, auditorId: z.uuid('Choose the new auditor'), reason: words }),
 		act: async ({ store, person, body, event, now }) => {
 			await assignments.reassign(store, body.assignmentId, body.auditorId, body.reason, {
 				actorId: person.personId,
