@@ -1,0 +1,32 @@
+/** What a line of the activity says happened, as a coordinator would say it. An action that has no words here shows its code. */
+const words: Readonly<Record<string, string>> = {
+	'assignment.declined': 'A plan was handed back',
+	'assignment.reassigned': 'A plan was given to somebody else',
+	'assignment.withdrawn': 'A plan was taken back',
+	'assignments.confirmed': 'Plans were given out',
+	'entry.accepted': 'Work from a tablet was received',
+	'entry.refused': 'Work from a tablet was not taken',
+	'interest.declared': 'A tie to a plan or setting was noted',
+	'interests.written': 'Ties to settings were imported',
+	'learning_report.compiled': 'A learning report was compiled',
+	'learning_report.published': 'A learning report was published',
+	'notes.read': 'Somebody else’s notes were read',
+	'people.written': 'People were imported',
+	'person.disabled': 'Access was ended',
+	'person.invited': 'An invitation link was made',
+	'person.joined': 'An invitation was accepted',
+	'plans.written': 'Plans were imported',
+	'register.imported': 'Files were imported',
+	'rubric.published': 'Questions were published',
+	'school_reports.compiled': 'School summaries were compiled',
+	'school_reports.published': 'School summaries were published',
+	'schools.written': 'Schools were imported',
+	'term.closed': 'A term was closed',
+	'term.opened': 'A term was opened',
+	'term.sampled': 'A sample was drawn'
+};
+
+/** Gives what an action is in words, for example `term.opened`. */
+export function wordsOf(action: string): string {
+	return words[action] ?? action;
+}
