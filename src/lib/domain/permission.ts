@@ -40,6 +40,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(coordinator)/terms/[termId]': coordinator,
 	'/(coordinator)/terms/[termId]/sample': coordinator,
 	'/(coordinator)/terms/[termId]/assignments': coordinator,
+	'/(coordinator)/terms/[termId]/find-plans': coordinator,
 	'/(coordinator)/register': coordinator,
 	'/(coordinator)/register/import': coordinator,
 	'/(coordinator)/register/import/preview': coordinator,

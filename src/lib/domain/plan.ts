@@ -44,6 +44,17 @@ export const senSettings = ['OLA', 'OPA', 'EHE', 'EYP', 'OTH', 'NEET', 'NIEC', '
 export const SenSetting = z.enum(senSettings);
 export type SenSetting = z.infer<typeof SenSetting>;
 
+export const senSettingLabels: Record<SenSetting, string> = {
+	OLA: 'Education arranged by the council, not in a setting',
+	OPA: 'Education arranged by the parents, not in a setting',
+	EHE: 'Educated at home',
+	EYP: 'Early years provider',
+	OTH: 'Another setting',
+	NEET: 'Not in education, employment or training',
+	NIEC: 'Not in education: notice given that the plan will end',
+	NIEO: 'Not in education: other reason'
+};
+
 export const planKinds = ['new', 'amended'] as const;
 export const PlanKind = z.enum(planKinds);
 export type PlanKind = z.infer<typeof PlanKind>;

@@ -51,6 +51,21 @@ export function wholeNumber(text: string): number | null {
 	return match ? Number(match[1]) : null;
 }
 
+const UPN = /^[A-Z]\d{11}[0-9A-Z]$/;
+const ULN = /^\d{10}$/;
+
+/** Gives a unique pupil number, in capitals: a letter, eleven figures, a figure or letter. Its check letter is not checked. */
+export function upnIn(text: string): string | null {
+	const upn = text.toUpperCase();
+	return UPN.test(upn) ? upn : null;
+}
+
+/** Gives a unique learner number: ten figures. A decimal point with zeros behind it, as spreadsheets add, is taken. */
+export function ulnIn(text: string): string | null {
+	const uln = text.replace(/\.0+$/, '');
+	return ULN.test(uln) ? uln : null;
+}
+
 /** Gives the parts of a list joined by `;`, trimmed, without empty ones. */
 export function listOf(text: string): string[] {
 	return text

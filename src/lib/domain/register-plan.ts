@@ -5,7 +5,7 @@
 import { addMonths, type PlainDate } from './plain-date.ts';
 import { phaseTransferOf } from './plan-dates.ts';
 import type { SenType } from './plan.ts';
-import { sen2Date } from './register-cell.ts';
+import { sen2Date, ulnIn, upnIn } from './register-cell.ts';
 import { contentOf } from './register-column.ts';
 import type { Problems } from './register-problem.ts';
 import type { JoinedReturn } from './register-sen2.ts';
@@ -173,21 +173,19 @@ function cohortIn({ person }: JoinedReturn, index: number, referenceDate: PlainD
 	return Math.min(Math.max(cohort, FIRST_COHORT), LAST_COHORT);
 }
 
-const UPN = /^[A-Z]\d{11}[0-9A-Z]$/;
-const ULN = /^\d{10}$/;
-
 function numberOf({ person }: JoinedReturn, index: number, found: Problems): string | null {
-	const upn = person.sheet.cell(index, 'upn').toUpperCase();
-	const uln = person.sheet.cell(index, 'uniquelearnernumber').replace(/\.0+$/, '');
-	if (UPN.test(upn)) return upn;
-	if (upn !== '') {
+	const text = person.sheet.cell(index, 'upn');
+	const upn = upnIn(text);
+	if (upn !== null) return upn;
+	if (text !== '') {
 		found.warning(
 			'upn.malformed',
 			person.sheet.at(index, 'upn'),
 			'This does not have the form of a UPN, so we pass it over.'
 		);
 	}
-	if (ULN.test(uln)) return uln;
+	const uln = ulnIn(person.sheet.cell(index, 'uniquelearnernumber'));
+	if (uln !== null) return uln;
 	found.warning(
 		'number.missing',
 		person.sheet.at(index, 'upn'),

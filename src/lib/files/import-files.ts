@@ -47,7 +47,8 @@ export async function readImportFiles(
 	return readRegister(tables, options);
 }
 
-function tooLarge(name: string): CsvTable {
+/** Gives what stands for a file that is too large to be read. */
+export function tooLarge(name: string): CsvTable {
 	return {
 		name,
 		header: [],

@@ -242,6 +242,12 @@ async function writePeople(tx: Store, changes: NonNullable<Changes['people']>, b
 	await interests.replaceFromFile(tx, ties, by);
 }
 
+/** Gives what the coordinator's browser tells its key by: the partnership's letters, and the name of the last import's key. */
+export async function keySetting(store: Store): Promise<{ code: string; lastKeyId: string | null }> {
+	const { code } = await partnershipOf(store);
+	return { code, lastKeyId: (await lastReturn(store))?.keyId ?? null };
+}
+
 /** Gives what the import page needs to know of the register: whose it is, the URNs that it names, and the key of the last return. */
 export async function importSetting(store: Store): Promise<{
 	code: string;

@@ -1,6 +1,6 @@
 /** How the tablet speaks of moments, answers and exchanges. */
 import type { ExchangeOutcome } from '#lib/client/sync.ts';
-import { senTypeLabels, type SenSetting } from '#lib/domain/plan.ts';
+import { senSettingLabels, senTypeLabels } from '#lib/domain/plan.ts';
 import { formatDate, londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import type { Criterion, Level, Rubric, RubricSection } from '#lib/domain/rubric.ts';
 import type { WorkloadItem } from '#lib/domain/sync.ts';
@@ -30,20 +30,9 @@ export function planWords(item: WorkloadItem): string {
 		.join(' · ');
 }
 
-const senSettingWords: Record<SenSetting, string> = {
-	OLA: 'Education arranged by the council, not in a setting',
-	OPA: 'Education arranged by the parents, not in a setting',
-	EHE: 'Educated at home',
-	EYP: 'Early years provider',
-	OTH: 'Another setting',
-	NEET: 'Not in education, employment or training',
-	NIEC: 'Not in education: notice given that the plan will end',
-	NIEO: 'Not in education: other reason'
-};
-
 /** Gives where the child or young person is, in words. */
 export function settingWords(item: WorkloadItem): string | null {
-	return item.settingName ?? (item.senSetting ? senSettingWords[item.senSetting] : null);
+	return item.settingName ?? (item.senSetting ? senSettingLabels[item.senSetting] : null);
 }
 
 /** Gives a section's name: "Section F: Special educational provision", or the title alone for the whole plan's. */

@@ -47,6 +47,7 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(coordinator)/terms/[termId]': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]/sample': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]/assignments': [ask, no, yes, no, no],
+	'/(coordinator)/terms/[termId]/find-plans': [ask, no, yes, no, no],
 	'/(coordinator)/register': [ask, no, yes, no, no],
 	'/(coordinator)/register/import': [ask, no, yes, no, no],
 	'/(coordinator)/register/import/preview': [ask, no, yes, no, no],
