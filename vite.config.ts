@@ -23,7 +23,8 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
-					include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts']
+					include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts'],
+					testTimeout: 60_000
 				}
 			},
 			{

@@ -43,11 +43,14 @@ export function submit(
 }
 
 /**
- * Gives the day in London on which an audit counts as submitted: by the tablet's clock, but never later than its receipt,
- * so that a clock that runs ahead cannot move an audit into a later half-year.
+ * Gives the day in London on which an audit counts as submitted: by the tablet's clock, but never later than its receipt, so that a
+ * clock that runs ahead cannot move an audit into a later half-year, and never before it was assigned, so that a clock that lost
+ * its time cannot move it into one that no report will ever cover.
  */
-export function submittedOn(submittedAt: Instant, receivedAt: Instant): PlainDate {
-	return londonDate(submittedAt < receivedAt ? submittedAt : receivedAt);
+export function submittedOn(submittedAt: Instant, receivedAt: Instant, assignedAt: Instant): PlainDate {
+	const earliest = assignedAt < receivedAt ? assignedAt : receivedAt;
+	const latest = submittedAt < receivedAt ? submittedAt : receivedAt;
+	return londonDate(latest < earliest ? earliest : latest);
 }
 
 /**

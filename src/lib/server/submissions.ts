@@ -55,7 +55,7 @@ export async function keep(
 		entryId,
 		receivedAt
 	}: {
-		readonly assignment: Pick<Assignment, 'termId' | 'planRef' | 'auditorId' | 'marking'>;
+		readonly assignment: Pick<Assignment, 'termId' | 'planRef' | 'auditorId' | 'marking' | 'assignedAt'>;
 		readonly schoolUrn: string | null;
 		readonly entryId: string;
 		readonly receivedAt: string;
@@ -66,7 +66,7 @@ export async function keep(
 		rubricId: submission.rubricId,
 		rubricVersion: submission.rubricVersion
 	};
-	const on = submittedOn(submission.submittedAt, receivedAt);
+	const on = submittedOn(submission.submittedAt, receivedAt, assignment.assignedAt);
 	const { period, late } = countsIn(on, await publishedPeriods(tx, kind), nextPeriod);
 	const submissionId = newId();
 	await insertAll(tx, 'submission', [

@@ -161,6 +161,7 @@ async function openFor(tx: Store, { personId }: Sender, assignmentId: string) {
 			'assignment.context',
 			'assignment.declinedAt',
 			'assignment.withdrawnAt',
+			'assignment.assignedAt',
 			'assignment.submittedAt',
 			'plan.schoolUrn',
 			eb

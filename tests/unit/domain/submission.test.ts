@@ -1,3 +1,4 @@
+import { londonDate } from '#lib/domain/plain-date.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openDraft, type Answers, type Draft } from '#lib/domain/audit.ts';
@@ -93,18 +94,28 @@ describe('the day an audit counts as submitted', () => {
 		['the evening before they go back', '2026-10-24T23:30:00.000Z', '2026-10-30T08:00:00.000Z', '2026-10-25'],
 		['the evening on which they went back', '2026-10-25T23:30:00.000Z', '2026-10-30T08:00:00.000Z', '2026-10-25']
 	])('%s', (_what, submittedAt, receivedAt, expected) => {
-		expect(submittedOn(submittedAt, receivedAt)).toBe(expected);
+		expect(submittedOn(submittedAt, receivedAt, '2025-09-01T08:00:00.000Z')).toBe(expected);
 	});
 
-	test('is never after the receipt, and never after what the tablet says', () => {
+	test.each([
+		['a tablet clock that lost its time', '1970-01-01T00:00:00.000Z', '2026-10-05'],
+		['a millisecond before the day it was assigned', '2026-10-04T22:59:59.999Z', '2026-10-05'],
+		['the moment it was assigned', '2026-10-05T09:00:00.000Z', '2026-10-05'],
+		['the next day', '2026-10-06T09:00:00.000Z', '2026-10-06']
+	])('is never before it was assigned: %s', (_what, submittedAt, expected) => {
+		expect(submittedOn(submittedAt, '2026-11-01T09:00:00.000Z', '2026-10-05T09:00:00.000Z')).toBe(expected);
+	});
+
+	test('lies between the day it was assigned and its receipt, and is what the tablet says where that does', () => {
 		const moment = fc
 			.date({ min: new Date('2000-01-01'), max: new Date('2060-01-01'), noInvalidDate: true })
 			.map((date) => date.toISOString());
 		fc.assert(
-			fc.property(moment, moment, (submittedAt, receivedAt) => {
-				const on = submittedOn(submittedAt, receivedAt);
-				expect(on <= submittedOn(receivedAt, receivedAt)).toBe(true);
-				expect(on <= submittedOn(submittedAt, submittedAt)).toBe(true);
+			fc.property(moment, moment, moment, (submittedAt, one, other) => {
+				const [assignedAt = '', receivedAt = ''] = [one, other].sort();
+				const on = submittedOn(submittedAt, receivedAt, assignedAt);
+				expect(on >= londonDate(assignedAt) && on <= londonDate(receivedAt)).toBe(true);
+				if (submittedAt >= assignedAt && submittedAt <= receivedAt) expect(on).toBe(londonDate(submittedAt));
 			})
 		);
 	});
