@@ -108,7 +108,7 @@ async function picture(page: Page, name: string): Promise<void> {
 		[820, 1180]
 	] as const) {
 		await page.setViewportSize({ width, height });
-		await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
+		await page.screenshot({ path: join(pictures, `${name}-${width}.png`) });
 	}
 	await page.setViewportSize({ width: 1180, height: 820 });
 }
@@ -133,7 +133,7 @@ test('the list names the children, and no request does', async ({ browser }) => 
 	const page = await openPage(context);
 	const rows = children();
 	expect(rows.length).toBeGreaterThan(1000);
-	// The watch itself: it sees what a form sends, and would see a child in any of these.
+	// It sees what a form sends, and would tell a child in any of these.
 	expect(sent.some((text) => text.includes('priya.raman'))).toBe(true);
 	const [one] = rows.filter(({ upn }) => upn !== '');
 	if (!one) throw new Error('no child with a UPN');
@@ -210,6 +210,13 @@ test('the list names the children, and no request does', async ({ browser }) => 
 	expect(namedIn(sent, rows)).toEqual([]);
 	expect(others).toEqual([]);
 	expect(complaints).toEqual([]);
+
+	// The watch would have seen it: at last this page is made to send a name.
+	await page.evaluate(
+		(body) => fetch('/api/health', { method: 'POST', body }).then(() => undefined),
+		`${one.forename} ${one.surname}`
+	);
+	expect(namedIn(sent, rows)).not.toEqual([]);
 	await context.close();
 });
 
@@ -247,14 +254,30 @@ test('a wrong key and a wrong file are told at their field, and what was chosen 
 	await find.click();
 	await expect(page.getByRole('heading', { name: /plans found$/ })).toBeVisible();
 
+	const text = readFileSync(personFile, 'utf8');
+	const csv = (name: string, content: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+	const missing = (
+		await page
+			.getByRole('row')
+			.filter({ hasText: /[A-Z]99\d{10}/ })
+			.first()
+			.innerText()
+	).split('\t');
+	const without = text.split('\n').filter((line) => !line.includes(missing[3]?.trim() ?? ''));
+	await person.setInputFiles(csv('w_person.csv', without.join('\n')));
+	await find.click();
+	await expect(page.getByRole('heading', { name: '1 plan not found' })).toBeVisible();
+	const left = page.getByRole('row').filter({ hasText: 'Nobody in this file has the number of this plan.' });
+	await expect(left).toHaveCount(1);
+	await expect(left).toContainText(missing[0]?.trim() ?? '');
+	await axe(page, 'a plan that is not in the file');
+
 	const fileError = page.locator('#person-file-error');
 	await person.setInputFiles(personFile.replace('_person', '_requests'));
 	await expect(page.getByRole('table', { name: 'Plans found' })).toHaveCount(0);
 	await find.click();
 	await expect(fileError).toContainText('This is another file (SEN2 return: requests for assessment)');
 
-	const text = readFileSync(personFile, 'utf8');
-	const csv = (name: string, content: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
 	await person.setInputFiles(csv('x_person.csv', text.replace('forename', 'firstname')));
 	await find.click();
 	await expect(fileError).toContainText('column forename: This column is missing');
