@@ -121,7 +121,10 @@ export function yearGroupOf(plan: Pick<Plan, 'cohort'>, onDate: PlainDate): numb
 	return Math.min(21, Math.max(-5, yearGroupOn(plan.cohort, onDate)));
 }
 
-/** Gives the plans that can be drawn for a term: in force on its first day, and not audited in the three terms before it. */
+/**
+ * Gives the plans that can be drawn for a term: in force on its first day, not audited in the three terms before it, and not with an
+ * auditor in another term that is still open.
+ */
 export async function frame(store: Store, term: Pick<Term, 'termId' | 'startsOn'>): Promise<FramePlan[]> {
 	const before = await store
 		.selectFrom('term')
@@ -142,7 +145,18 @@ export async function frame(store: Store, term: Pick<Term, 'termId' | 'startsOn'
 				)
 				.execute()
 		: [];
-	const resting = new Set(rested.map(({ planRef }) => planRef));
+	const out = await store
+		.selectFrom('assignment')
+		.innerJoin('term', 'term.termId', 'assignment.termId')
+		.select('assignment.planRef')
+		.distinct()
+		.where('term.termId', '!=', term.termId)
+		.where('term.closedAt', 'is', null)
+		.where('assignment.submittedAt', 'is', null)
+		.where('assignment.declinedAt', 'is', null)
+		.where('assignment.withdrawnAt', 'is', null)
+		.execute();
+	const resting = new Set([...rested, ...out].map(({ planRef }) => planRef));
 	const typeOf = new Map((await schools.list(store)).map(({ urn, typeCode }) => [urn, typeCode]));
 	const recent = addMonths(term.startsOn, -12);
 	return (await plans.list(store))

@@ -149,6 +149,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		return register.confirm(store, oneSchool, seen, { actorId, now: START });
 	},
 	'register.importSetting': (store) => register.importSetting(store),
+	'register.keySetting': (store) => register.keySetting(store),
 	'registerOverview.overview': (store) => registerOverview.overview(store, START),
 	'reports.list': (store) => reports.list(store, START),
 	'reports.get': (store, of) => reports.get(store, of.reportId),

@@ -131,6 +131,9 @@ describe.each(engines)('terms on %s', (engine) => {
 			['2026 autumn', await terms.open(store, termFacts({ academicYear: 2026, name: 'autumn' }), by())],
 			['2026 spring', await terms.open(store, termFacts({ academicYear: 2026, name: 'spring' }), by())]
 		] as const;
+		// Those of a term that is still open are with their auditors: of its six plans none is there to be given to somebody else.
+		expect(await terms.frame(store, later[0][1])).toEqual([]);
+		await terms.close(store, begun.termId, by(1));
 		const drawn = [];
 		for (const [, term] of later) {
 			const frame = await terms.frame(store, term);
