@@ -100,7 +100,8 @@ function oneOfEach(known: readonly { table: CsvTable; kind: FileKind | null }[],
 	if (known.length === 0) found.error('files.none', { file: '' }, 'Choose the files to import.');
 	for (const { table, kind } of known) {
 		if (kind === null) {
-			if (!isReadable(table)) continue;
+			// One that could not be read has said so; one of which no column is ours has kept none.
+			if (!isReadable(table) && (table.problems ?? []).length > 0) continue;
 			found.error(
 				'file.unknown',
 				{ file: table.name },

@@ -74,3 +74,13 @@ describe("the demonstration's files", { timeout: 30_000 }, () => {
 		expect(reading.import).toBeNull();
 	});
 });
+
+test.each([
+	['words', 'hello there\nthis is\n'],
+	['columns of something else', 'a,b\n1,2\n'],
+	['one word', 'x']
+])('a file of %s is named as one that is not ours, also among good ones', async (_what, text) => {
+	const reading = await readImportFiles([new File([text], 'notes.csv')], { laCode: '209', key: null });
+	expect(reading.import).toBeNull();
+	expect(reading.problems).toMatchObject([{ severity: 'error', code: 'file.unknown', file: 'notes.csv' }]);
+});
