@@ -51,9 +51,8 @@ export const actions: Actions = {
 				.max(100_000),
 			seed: z
 				.string()
-				.min(1, 'Enter a seed: any word or number')
 				.max(60, 'The seed can have at most 60 characters')
-				.regex(/^[\w .-]+$/, 'Use letters, digits, spaces, dots and dashes in the seed')
+				.regex(/^[\w .-]+$/, 'Enter a seed: letters, digits, spaces, dots and dashes')
 		}),
 		act: async ({ store, person, body, event, now }) => {
 			const termId = event.params.termId ?? '';
