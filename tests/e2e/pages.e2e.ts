@@ -118,7 +118,7 @@ test('the coordinator’s pages', async ({ browser }) => {
 	await page.waitForURL(/\/terms\/[0-9a-f-]+$/);
 	const term = page.url();
 	await look(page, 'coordinator-term', complaints);
-	for (const part of ['sample', 'assignments']) {
+	for (const part of ['sample', 'find-plans', 'assignments']) {
 		await page.goto(`${term}/${part}`);
 		await look(page, `coordinator-term-${part}`, complaints);
 	}
