@@ -198,8 +198,8 @@ async function send(told: Told, seat: Seat): Promise<string | null> {
 
 /** The browser dies in the middle of a write of one of the other steps. */
 async function dieWhile(told: Told, seat: Seat): Promise<string | null> {
-	const what = pick(told.random, [work, finish, send, send, handBack]);
-	const nth = 1 + integer(told.random, 8);
+	const what = pick(told.random, [work, work, finish, send, send, handBack]);
+	const nth = 1 + integer(told.random, 5);
 	seat.tablet.dieInWrite(nth);
 	let done: string | null;
 	try {
