@@ -71,11 +71,13 @@ async function rounds(tablet: Tablet): Promise<ExchangeOutcome> {
 	const tried = new Set<string>();
 	let most = ENTRIES_LIMIT;
 	let [accepted, refused] = [0, 0];
+	let failed = false;
 	for (let first = true; ; first = false) {
 		const waiting = (await readAll(tablet.db, 'outbox')).filter(
 			({ entry, refusal }) => refusal === null && !tried.has(entry.entryId)
 		);
-		if (waiting.length === 0 && !first) return { state: 'done', accepted, refused, at: tablet.now() };
+		if (waiting.length === 0 && !first)
+			return failed ? { state: 'server_failed' } : { state: 'done', accepted, refused, at: tablet.now() };
 		const contact = await read(tablet.db, 'contact', 'contact');
 		const empty = envelope(tablet, contact?.cursor ?? null, await readIds(tablet.db, 'rubrics'), []);
 		const batch = pack(empty, waiting, EXCHANGE_LIMIT, most);
@@ -100,6 +102,7 @@ async function rounds(tablet: Tablet): Promise<ExchangeOutcome> {
 		const counts = await apply(tablet, batch, answer.reply);
 		accepted += counts.accepted;
 		refused += counts.refused;
+		failed ||= counts.failed;
 		for (const { entry } of batch) tried.add(entry.entryId);
 	}
 }
@@ -179,25 +182,33 @@ async function park(tablet: Tablet, waiting: OutboxItem, refusal: Problem): Prom
 	await write(tablet.db, [put('outbox', waiting.entry.entryId, { ...waiting, refusal })]);
 }
 
-/** Writes a whole reply in one transaction, so that a tablet never holds half of one. Gives how many entries were judged. */
+/**
+ * Writes a whole reply in one transaction, so that a tablet never holds half of one. Gives how many entries were judged, and whether one
+ * could not be: the server failed on its own side, which judges nothing, so that entry waits on and is sent again later.
+ */
 async function apply(
 	tablet: Tablet,
 	sent: readonly OutboxItem[],
 	reply: ExchangeReply
-): Promise<{ accepted: number; refused: number }> {
-	const judged = sent.flatMap((waiting) => {
+): Promise<{ accepted: number; refused: number; failed: boolean }> {
+	const answered = sent.flatMap((waiting) => {
 		// A receipt for other content than ours is none: the entry waits on.
 		const receipt = reply.receipts.find(
 			({ entryId, contentHash }) => entryId === waiting.entry.entryId && contentHash === waiting.entry.contentHash
 		);
 		return receipt ? [{ waiting, receipt }] : [];
 	});
+	const judged = answered.filter(({ receipt }) => !failedOnServer(receipt));
 	const changes: Change[] = [];
 	for (const { waiting, receipt } of judged) changes.push(...(await receiptChanges(tablet, waiting, receipt)));
 	changes.push(...(await workloadChanges(tablet, reply)));
 	await write(tablet.db, changes);
 	const accepted = judged.filter(({ receipt }) => receipt.outcome === 'accepted').length;
-	return { accepted, refused: judged.length - accepted };
+	return { accepted, refused: judged.length - accepted, failed: answered.length > judged.length };
+}
+
+function failedOnServer(receipt: Receipt): boolean {
+	return receipt.outcome === 'refused' && receipt.problem.code === 'server.failed';
 }
 
 async function receiptChanges(tablet: Tablet, waiting: OutboxItem, receipt: Receipt): Promise<Change[]> {

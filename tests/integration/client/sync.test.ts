@@ -320,3 +320,18 @@ test('a tablet that knows nobody yet learns who is signed in', async () => {
 	server.instead = [() => Response.json(problem('session.missing'), { status: 401 })];
 	expect(await introduce(tablet)).toEqual({ state: 'sign_in' });
 });
+
+test('an entry that failed on the server’s side waits on, does not hold up the next, and goes by itself later', async () => {
+	const items = [workloadItem(), workloadItem({ planRef: 'LEW-M2XDD' })];
+	const { server, tablet } = await ready(items);
+	const first = await submitAll(tablet, items[0]?.assignmentId as string);
+	await submitAll(tablet, items[1]?.assignmentId as string);
+	server.refuse.set(first, problem('server.failed'));
+	// The outcome that the schedule answers with a back-off.
+	expect(await exchange(tablet)).toEqual({ state: 'server_failed' });
+	expect((await workload.list(tablet)).map(({ state }) => state)).toEqual(['waiting', 'sent']);
+
+	server.refuse.clear();
+	expect(await exchange(tablet)).toMatchObject({ state: 'done', accepted: 1, refused: 0 });
+	expect(await outbox.list(tablet)).toEqual([]);
+});
