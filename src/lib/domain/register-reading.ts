@@ -101,7 +101,7 @@ function oneOfEach(known: readonly { table: CsvTable; kind: FileKind | null }[],
 	for (const { table, kind } of known) {
 		if (kind === null) {
 			// One that could not be read has said so; one of which no column is ours has kept none.
-			if (!isReadable(table) && (table.problems ?? []).length > 0) continue;
+			if (table.header.length === 0 && (table.problems ?? []).length > 0) continue;
 			found.error(
 				'file.unknown',
 				{ file: table.name },
