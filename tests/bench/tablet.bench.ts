@@ -21,12 +21,12 @@ const options = {
 
 /** Runs in the page before its own scripts: notes when a writing transaction is complete, and when the question is on the screen. */
 function watch() {
-	const seen = { completed: 0, question: 0 };
+	const seen = { question: 0, completed: (_at: number): void => undefined };
 	(globalThis as unknown as { seen: typeof seen }).seen = seen;
 	const open = IDBDatabase.prototype.transaction;
 	IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<typeof open>) {
 		const transaction = open.apply(this, args);
-		if (args[1] === 'readwrite') transaction.addEventListener('complete', () => (seen.completed = performance.now()));
+		if (args[1] === 'readwrite') transaction.addEventListener('complete', () => seen.completed(performance.now()));
 		return transaction;
 	};
 	new MutationObserver(() => {
@@ -45,13 +45,12 @@ async function taps(page: Page): Promise<number[]> {
 	for (let nth = 0; nth < TAPS; nth += 1) {
 		figures.push(
 			await page.evaluate(async (turn) => {
-				const { seen } = globalThis as unknown as { seen: { completed: number } };
+				const { seen } = globalThis as unknown as { seen: { completed: (at: number) => void } };
 				const radios = document.querySelectorAll<HTMLInputElement>('.question input[type=radio]');
-				const before = seen.completed;
+				const completed = new Promise<number>((done) => (seen.completed = done));
 				const began = performance.now();
 				radios[turn % 2]?.click();
-				while (seen.completed === before) await new Promise((done) => setTimeout(done));
-				return seen.completed - began;
+				return (await completed) - began;
 			}, nth)
 		);
 		// A person does not tap again within a tenth of a second.
