@@ -101,6 +101,8 @@ test('a term goes all the way, from the register to the learning report', async 
 			.split(',')
 			.map((name) => name.replaceAll('"', ''));
 		const all = sent.join('\n');
+		// The watch does see what is sent, or its silence would prove nothing.
+		expect(all).toContain('matchKey');
 		for (const name of ['upn', 'postcode', 'surname', 'nativeid']) {
 			const at = columns.indexOf(name);
 			const values = rows.slice(0, 400).map((row) => (row.split(',')[at] ?? '').replaceAll('"', ''));
@@ -121,7 +123,7 @@ test('a term goes all the way, from the register to the learning report', async 
 		await coordinator.getByRole('button', { name: 'Confirm and tell the auditors' }).click();
 		await expect(coordinator.getByRole('alert')).toContainText('Say on what basis');
 		// The form that was refused on purpose is the one thing the browser may complain of.
-		expect(complaints.splice(0).every((words) => words.includes('422'))).toBe(true);
+		expect(complaints.splice(0)).toEqual([expect.stringContaining('422')]);
 		await coordinator.getByLabel('On what basis').fill('Data sharing agreement of September');
 		await coordinator.getByLabel('Who decided that?').fill('Head of the SEN service');
 		await coordinator.getByRole('button', { name: 'Confirm and tell the auditors' }).click();
@@ -145,7 +147,7 @@ test('a term goes all the way, from the register to the learning report', async 
 		expect(links.size).toBe(15);
 	});
 
-	const [[email, link] = ['', ''], ...others] = [...links];
+	const [link = '', ...others] = links.values();
 	const tablet = await browser.newContext({ viewport: { width: 820, height: 1180 }, hasTouch: true });
 	await test.step('an auditor checks a plan with the server switched off', async () => {
 		let page = await tablet.newPage();
@@ -216,7 +218,7 @@ test('a term goes all the way, from the register to the learning report', async 
 
 	await test.step('the other auditors send theirs', async () => {
 		let accepted = 0;
-		for (const [, invitation] of others) {
+		for (const invitation of others) {
 			const auditor = visitor(server.origin);
 			await auditor.accept(invitation, newPassword());
 			accepted += await auditor.auditAll((criterion) => (/^(C|D|G|H)/.test(criterion.id) ? 'not_met' : 'met'));
@@ -264,5 +266,4 @@ test('a term goes all the way, from the register to the learning report', async 
 	});
 
 	expect(complaints).toEqual([]);
-	expect(email).toContain('@');
 });

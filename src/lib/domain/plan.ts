@@ -59,9 +59,6 @@ export const planKinds = ['new', 'amended'] as const;
 export const PlanKind = z.enum(planKinds);
 export type PlanKind = z.infer<typeof PlanKind>;
 
-/** Why a plan ended: SEN2's cease reasons 1 to 9. */
-export const CeaseReason = z.int().min(1).max(9);
-
 export const Plan = z.strictObject({
 	planRef: PlanRef,
 	/**

@@ -17,18 +17,6 @@ export interface Interval {
 	readonly high: number;
 }
 
-/** Gives a share of these two whole numbers. Throws a RangeError where they make none. */
-export function shareOf(count: number, of: number): Share {
-	if (!Number.isInteger(count) || !Number.isInteger(of) || count < 0 || count > of)
-		throw new RangeError(`${count} out of ${of} is not a share`);
-	return { count, of };
-}
-
-/** Gives the number of things for which something holds, out of all of them. */
-export function shareWhere<T>(things: readonly T[], holds: (thing: T) => boolean): Share {
-	return { count: things.filter(holds).length, of: things.length };
-}
-
 /** Gives the shares added up: counts and totals each. Only for shares that have nothing counted in common. */
 export function pooled(shares: readonly Share[]): Share {
 	return shares.reduce<Share>((sum, { count, of }) => ({ count: sum.count + count, of: sum.of + of }), {

@@ -37,9 +37,6 @@ export const suppressionRules = {
 } as const satisfies Record<string, { figure: SuppressionRule; distribution: SuppressionRule }>;
 export type SuppressionRuleId = keyof typeof suppressionRules;
 
-/** What holds unless a partnership chooses otherwise: DfE's custom for tables. */
-export const dfeRule: SuppressionRule = suppressionRules['dfe-2026'].distribution;
-
 export interface CountTable {
 	readonly rows: readonly string[];
 	readonly columns: readonly string[];

@@ -7,7 +7,7 @@ import { changeOf } from '#lib/domain/report-change.ts';
 import { figureOf, sumOfFigures, type Figure } from '#lib/domain/report-figure.ts';
 import { stageOfRecord } from '#lib/domain/report-stages.ts';
 import { listed, schoolActionOf, statementOf } from '#lib/domain/report-words.ts';
-import { dfeRule, suppressionRules } from '#lib/domain/suppression.ts';
+import { suppressionRules } from '#lib/domain/suppression.ts';
 import { audit, context, levels, madeUpAudits } from '#tests/support/audit-records.ts';
 import { fullRubric } from '#tests/support/rubric.ts';
 
@@ -128,7 +128,7 @@ describe('figures', () => {
 		[{ count: 5, of: 30 }, 'few'],
 		[{ count: 25, of: 30 }, 'most']
 	] as const)('%o is %s', (share, state) => {
-		expect(figureOf(share, dfeRule).state).toBe(state);
+		expect(figureOf(share, suppressionRules['dfe-2026'].distribution).state).toBe(state);
 	});
 
 	test('NHS mode hides 1 to 7 and rounds the rest, its base too', () => {

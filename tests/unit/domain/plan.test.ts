@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noDates } from '#lib/domain/plan-dates.ts';
-import { CeaseReason, inForce, inPhaseTransfer, Plan, senTypeLabels, senTypes } from '#lib/domain/plan.ts';
+import { inForce, inPhaseTransfer, Plan, senTypeLabels, senTypes } from '#lib/domain/plan.ts';
 
 const plan: Plan = {
 	planRef: 'LEW-7K3QF',
@@ -81,15 +81,6 @@ describe('the schema', () => {
 		['a date of birth', { birthDate: '2016-05-01' }, false]
 	])('%s', (_what, change, good) => {
 		expect(Plan.safeParse({ ...plan, ...change }).success).toBe(good);
-	});
-
-	test.each([
-		[0, false],
-		[1, true],
-		[9, true],
-		[10, false]
-	])('cease reason %i: %s', (reason, good) => {
-		expect(CeaseReason.safeParse(reason).success).toBe(good);
 	});
 });
 

@@ -7,8 +7,6 @@ import {
 	percentOf,
 	pooled,
 	Share,
-	shareOf,
-	shareWhere,
 	shareWords,
 	tooFewToSay,
 	trendOf,
@@ -25,7 +23,6 @@ describe('what a share is', () => {
 		[0, 7],
 		[7, 7]
 	])('%d of %d', (count, of) => {
-		expect(shareOf(count, of)).toEqual({ count, of });
 		expect(Share.parse({ count, of })).toEqual({ count, of });
 	});
 
@@ -35,13 +32,16 @@ describe('what a share is', () => {
 		[0.5, 7],
 		[1, 7.5]
 	])('not %d of %d', (count, of) => {
-		expect(() => shareOf(count, of)).toThrow(`${count} out of ${of} is not a share`);
 		expect(Share.safeParse({ count, of }).success).toBe(false);
 	});
 
-	test('counted and pooled', () => {
-		expect(shareWhere([1, 2, 3], (number) => number > 1)).toEqual({ count: 2, of: 3 });
-		expect(pooled([shareOf(1, 2), shareOf(3, 4)])).toEqual({ count: 4, of: 6 });
+	test('pooled', () => {
+		expect(
+			pooled([
+				{ count: 1, of: 2 },
+				{ count: 3, of: 4 }
+			])
+		).toEqual({ count: 4, of: 6 });
 		expect(pooled([])).toEqual({ count: 0, of: 0 });
 	});
 });
