@@ -4,6 +4,7 @@
  */
 import { statusOf, type AssignmentStatus } from '#lib/domain/assignment.ts';
 import type { ProblemCode } from '#lib/domain/problem.ts';
+import { assignmentOf } from '#lib/domain/sync.ts';
 import { canonicalJson } from '#lib/domain/canonical-json.ts';
 import { read, readAll } from '#lib/client/records.ts';
 import * as activity from '#lib/server/activity.ts';
@@ -118,7 +119,7 @@ async function checkQueued({ term, healed }: Schedule, breach: Report): Promise<
 		}
 		if (!same(kept.entry.body, line.body)) breach('lost', `entry ${line.entryId} changed on its tablet`);
 		const { body } = line;
-		const assignmentId = body.kind === 'submission' ? body.submission.assignmentId : body.decline.assignmentId;
+		const assignmentId = assignmentOf(body);
 		const assignment = given.get(assignmentId);
 		const reason = assignment && because[statusOf(assignment)];
 		if (!kept.refusal) breach('lost', `entry ${line.entryId} still waits, with nothing in its way`);

@@ -6,7 +6,7 @@ import { statusOf, type Assignment } from '#lib/domain/assignment.ts';
 import type { Answers } from '#lib/domain/audit.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { integer, pick, randomStream, type Random } from '#lib/domain/random.ts';
-import type { EntryBody } from '#lib/domain/sync.ts';
+import { assignmentOf } from '#lib/domain/sync.ts';
 import type { AuditState } from '#lib/client/workload.ts';
 import * as terms from '#lib/server/terms.ts';
 import { scenario, type ScenarioTerm } from './scenario.ts';
@@ -310,13 +310,9 @@ async function unlessRefused(act: Promise<string>): Promise<string> {
 async function inHand(term: ScenarioTerm, random: Random, all: readonly Assignment[]): Promise<readonly Assignment[]> {
 	if (integer(random, 3) === 0) return all;
 	const sent = new Set((await term.entries()).map(({ entryId }) => entryId));
-	const waiting = term.queued.filter(({ entryId }) => !sent.has(entryId)).map(({ body }) => assignmentOfBody(body));
+	const waiting = term.queued.filter(({ entryId }) => !sent.has(entryId)).map(({ body }) => assignmentOf(body));
 	const some = all.filter(({ assignmentId }) => waiting.includes(assignmentId));
 	return some.length > 0 ? some : all;
-}
-
-function assignmentOfBody(body: EntryBody): string {
-	return body.kind === 'submission' ? body.submission.assignmentId : body.decline.assignmentId;
 }
 
 async function withdraw({ term, random }: Told): Promise<string | null> {

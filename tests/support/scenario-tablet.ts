@@ -14,7 +14,7 @@ import type { Instant } from '#lib/domain/plain-date.ts';
 import type { ProblemCode, Violation } from '#lib/domain/problem.ts';
 import { fraction, integer, type Random } from '#lib/domain/random.ts';
 import { allowedLevels, applicableCriteria, noteRequired, type Criterion, type Rubric } from '#lib/domain/rubric.ts';
-import type { OutboxEntry } from '#lib/domain/sync.ts';
+import type { EntryBody, OutboxEntry } from '#lib/domain/sync.ts';
 import { contentHash } from '#lib/server/content-hash.ts';
 import { createNetwork, type ScenarioNetwork } from './scenario-network.ts';
 import type { ScenarioServer, ScenarioSession } from './scenario-server.ts';
@@ -40,7 +40,7 @@ export interface QueuedLine extends OutboxEntry {
 /** A waiting or parked entry as a test speaks of it. */
 export interface OutboxLine {
 	readonly plan: string;
-	readonly kind: 'submission' | 'decline';
+	readonly kind: EntryBody['kind'];
 	readonly refused: ProblemCode | null;
 	readonly entryId: string;
 }

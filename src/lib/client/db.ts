@@ -4,6 +4,7 @@
  */
 import { Dexie, type Table } from 'dexie';
 import type { Draft } from '#lib/domain/audit.ts';
+import type { LocalGuide } from '#lib/domain/local-guide.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
@@ -40,7 +41,23 @@ export interface OutboxItem {
 	readonly refusal: Problem | null;
 }
 
-/** The body of each table's records. Ids: `contact`; `rubricId@version`; assignment; assignment; `assignment@revision`; entry. */
+/** That its auditor opened a plan and said that nothing ties them to it. */
+export interface KeptOpening {
+	readonly assignmentId: string;
+	readonly openedAt: Instant;
+}
+
+/** The practice audit: its answers so far, and when it was finished (or passed over by somebody who knows the questions). */
+export interface KeptPractice {
+	readonly draft: Draft | null;
+	readonly doneAt: Instant | null;
+	readonly passedOver: boolean;
+}
+
+/**
+ * The body of each table's records. Ids: `contact`; `rubricId@version`; assignment; assignment; `assignment@revision`; entry;
+ * `guide`; assignment; `practice`.
+ */
 export interface Bodies {
 	contact: Contact;
 	rubrics: Rubric;
@@ -48,6 +65,9 @@ export interface Bodies {
 	drafts: KeptDraft;
 	submissions: KeptSubmission;
 	outbox: OutboxItem;
+	guide: LocalGuide;
+	openings: KeptOpening;
+	practice: KeptPractice;
 }
 export type TableName = keyof Bodies;
 
@@ -83,7 +103,8 @@ export async function openPersonDb(personId: string, engine?: Engine): Promise<P
 		drafts: 'id',
 		submissions: 'id',
 		outbox: 'id'
-	} satisfies Record<TableName, 'id'>);
+	});
+	db.version(2).stores({ guide: 'id', openings: 'id', practice: 'id' });
 	await db.open();
 	return db;
 }

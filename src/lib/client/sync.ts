@@ -219,6 +219,7 @@ async function receiptChanges(tablet: Tablet, waiting: OutboxItem, receipt: Rece
 		const { assignmentId } = body.decline;
 		return [remove('outbox', entryId), remove('drafts', assignmentId), remove('workload', assignmentId)];
 	}
+	if (body.kind !== 'submission') return [remove('outbox', entryId)];
 	const id = submissionId(body.submission);
 	const copy: KeptSubmission = (await read(tablet.db, 'submissions', id)) ?? {
 		entryId,
@@ -239,6 +240,7 @@ async function workloadChanges(tablet: Tablet, reply: ExchangeReply): Promise<Ch
 		const assigned = new Set(reply.workload.items.map(({ assignmentId }) => assignmentId));
 		for (const id of await readIds(tablet.db, 'workload')) if (!assigned.has(id)) changes.push(remove('workload', id));
 		for (const item of reply.workload.items) changes.push(put('workload', item.assignmentId, item));
+		if (reply.workload.guide) changes.push(put('guide', 'guide', reply.workload.guide));
 	}
 	for (const rubric of reply.rubrics.filter(isRubric)) changes.push(put('rubrics', rubricKey(rubric), rubric));
 	return changes;

@@ -68,12 +68,17 @@ export async function list(tablet: Tablet): Promise<AuditSummary[]> {
 			assigned: items.includes(item),
 			draft: drafts.find(({ draft }) => draft.assignmentId === assignmentId)?.draft ?? null,
 			submitted: latest(submissions.filter(({ submission }) => submission.assignmentId === assignmentId)),
-			queued: outbox.filter((queued) => queued.item.assignmentId === assignmentId).at(-1) ?? null,
+			queued: outbox.filter((queued) => queued.item.assignmentId === assignmentId && settles(queued)).at(-1) ?? null,
 			held,
 			now: tablet.now()
 		});
 	});
 	return summaries.sort(inOrder);
+}
+
+/** Whether what waits decides where the plan stands: its audit or its hand-back, and not what was only noted beside. */
+function settles({ entry }: OutboxItem): boolean {
+	return entry.body.kind === 'submission' || entry.body.kind === 'decline';
 }
 
 function latest(submissions: readonly KeptSubmission[]): KeptSubmission | null {

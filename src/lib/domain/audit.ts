@@ -22,9 +22,15 @@ export const Answer = z.strictObject({
 	/** Set where the answer was worked out from the register's dates and nobody changed it. */
 	prefilled: z.literal(true).optional(),
 	/** Set where a limit was missed with a permitted exception, so that reports can count with and without exceptions. */
-	excused: z.literal(true).optional()
+	excused: z.literal(true).optional(),
+	/** Set where the SEN service answered and the auditor could not change it. */
+	given: z.literal(true).optional()
 });
 export type Answer = z.infer<typeof Answer>;
+
+/** An answer that the SEN service gives for a whole plan: what is only in the case record. */
+export const GivenAnswer = z.object({ level: z.enum(answerLevels), note: z.string().max(NOTE_LIMIT).optional() });
+export type GivenAnswer = z.infer<typeof GivenAnswer>;
 
 export const Answers = z.record(z.string().max(20), Answer);
 export type Answers = z.infer<typeof Answers>;

@@ -90,6 +90,12 @@ export const problems = {
 		message:
 			'The sample or the assignments changed since you looked. Nothing was changed. Reload the page and look again.'
 	},
+	'revision.not_sent': {
+		status: 409,
+		message: 'This audit is open already, or a newer one was sent since. Reload the page to see where it stands.'
+	},
+	'revision.not_asked': { status: 409, message: 'Nobody asked for this audit back. Reload the page.' },
+	'revision.no_reason': { status: 422, message: 'Say why, so that the auditor and the forum can follow it.' },
 	'rubric.changed': {
 		status: 409,
 		message: 'This version of the questions is already published in other words. Publish the change as a new version.'

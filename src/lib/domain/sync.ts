@@ -8,11 +8,16 @@ import { Hash, Id, PlanRef, Urn } from './ids.ts';
 import { Instant, PlainDate } from './plain-date.ts';
 import { Problem } from './problem.ts';
 import { SenSetting, SenType } from './plan.ts';
+import { LocalGuide } from './local-guide.ts';
 import { Context } from './rubric.ts';
+import { GivenAnswer } from './audit.ts';
 import { Submission } from './submission.ts';
 import { PlanDates } from './plan-dates.ts';
 
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
+/** Every version that tablets in the field may still speak. The answer speaks the asker's. */
+export const protocols = [1, 2] as const;
+const Protocol = z.literal(protocols);
 /** Bytes of one exchange's body; a tablet splits its outbox below this. */
 export const EXCHANGE_LIMIT = 256 * 1024;
 /** Entries of one exchange. */
@@ -28,22 +33,74 @@ export const Decline = z.strictObject({
 });
 export type Decline = z.infer<typeof Decline>;
 
+/** The auditor opened a plan for the first time and said that nothing ties them to the child, the family or the setting. */
+export const Opening = z.strictObject({ assignmentId: Id, openedAt: Instant });
+export type Opening = z.infer<typeof Opening>;
+
+/** "I am worried about a child" was pressed: that it was, and nothing else. What to do is done by telephone, never through here. */
+export const SafeguardingUse = z.strictObject({ assignmentId: Id, usedAt: Instant });
+export type SafeguardingUse = z.infer<typeof SafeguardingUse>;
+
+/** An auditor asks for one of their sent audits back, to put it right. The coordinator decides. */
+export const RevisionRequest = z.strictObject({
+	assignmentId: Id,
+	/** The revision that is to be put right. */
+	revision: z.int().min(1).max(98),
+	/** Why, in the auditor's own words. */
+	words: z.string().trim().min(1).max(300),
+	askedAt: Instant
+});
+export type RevisionRequest = z.infer<typeof RevisionRequest>;
+
 export const EntryBody = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('submission'), submission: Submission }),
-	z.strictObject({ kind: z.literal('decline'), decline: Decline })
+	z.strictObject({ kind: z.literal('decline'), decline: Decline }),
+	z.strictObject({ kind: z.literal('opening'), opening: Opening }),
+	z.strictObject({ kind: z.literal('safeguarding'), safeguarding: SafeguardingUse }),
+	z.strictObject({ kind: z.literal('revision_request'), revisionRequest: RevisionRequest })
 ]);
 export type EntryBody = z.infer<typeof EntryBody>;
+
+/** Gives the assignment that an entry is about. */
+export function assignmentOf(body: EntryBody): string {
+	switch (body.kind) {
+		case 'submission':
+			return body.submission.assignmentId;
+		case 'decline':
+			return body.decline.assignmentId;
+		case 'opening':
+			return body.opening.assignmentId;
+		case 'safeguarding':
+			return body.safeguarding.assignmentId;
+		case 'revision_request':
+			return body.revisionRequest.assignmentId;
+	}
+}
 
 /** One thing waiting to be sent. `contentHash` is SHA-256 over the canonical JSON (RFC 8785) of `body`. */
 export const OutboxEntry = z.strictObject({ entryId: Id, contentHash: Hash, body: EntryBody });
 export type OutboxEntry = z.infer<typeof OutboxEntry>;
+
+/** What a tablet says of itself with each exchange, so that a coordinator sees who is stuck: counts, and nothing that was answered. */
+export const TabletReport = z.strictObject({
+	/** Audits waiting to be sent, and those that were refused and wait for their auditor. */
+	waiting: z.int().min(0).max(1000),
+	refused: z.int().min(0).max(1000),
+	/** Audits that were begun and not sent. */
+	begun: z
+		.array(z.strictObject({ assignmentId: Id, answered: z.int().min(0).max(500), of: z.int().min(0).max(500) }))
+		.max(200),
+	/** When the practice audit was finished on this tablet. */
+	practisedAt: Instant.nullable()
+});
+export type TabletReport = z.infer<typeof TabletReport>;
 
 /**
  * The envelope as the server reads it first: each entry's body is judged on its own afterwards, so that one that cannot be
  * read is refused alone.
  */
 export const ExchangeEnvelope = z.strictObject({
-	protocol: z.literal(PROTOCOL),
+	protocol: Protocol,
 	/** Build of the tablet's app. */
 	build: z.string().max(60),
 	deviceId: Id,
@@ -51,6 +108,7 @@ export const ExchangeEnvelope = z.strictObject({
 	cursor: z.string().max(100).nullable(),
 	/** `rubricId@version` of the rubrics that the tablet holds. */
 	rubricsHeld: z.array(z.string().max(140)).max(50),
+	report: TabletReport.optional(),
 	entries: z.array(z.strictObject({ entryId: Id, contentHash: Hash, body: z.unknown() })).max(ENTRIES_LIMIT)
 });
 export type ExchangeEnvelope = z.infer<typeof ExchangeEnvelope>;
@@ -73,8 +131,11 @@ export const Receipt = z.discriminatedUnion('outcome', [
 ]);
 export type Receipt = z.infer<typeof Receipt>;
 
-/** One assignment as the tablet shows and works with it. The plan's pseudonym and dates; nothing that names a child. */
-export const WorkloadItem = z.strictObject({
+/**
+ * One assignment as the tablet shows and works with it. The plan's pseudonym and dates; nothing that names a child.
+ * What comes down is read with room for what a later server adds.
+ */
+export const WorkloadItem = z.object({
 	assignmentId: Id,
 	termLabel: z.string().max(60),
 	planRef: PlanRef,
@@ -91,18 +152,26 @@ export const WorkloadItem = z.strictObject({
 	senSetting: SenSetting.nullable(),
 	dates: PlanDates,
 	/** Receipt of the audit that the server already holds, from whatever tablet it came. */
-	receivedAt: Instant.nullable()
+	receivedAt: Instant.nullable(),
+	/** What the SEN service said of this plan, by criterion: answered for the auditor, who cannot change it. */
+	given: z.record(z.string().max(20), GivenAnswer).optional(),
+	/** Why an audit that was sent is open again, as the coordinator said. */
+	reopened: z.object({ reason: z.string().max(500), openedAt: Instant }).optional(),
+	/** The auditor asked for it back; `refused` with the coordinator's reason, else still to be decided. */
+	askedBack: z.object({ askedAt: Instant, refused: z.string().max(500).nullable() }).optional()
 });
 export type WorkloadItem = z.infer<typeof WorkloadItem>;
 
-export const Workload = z.strictObject({
-	person: z.strictObject({ personId: Id, name: z.string().max(120), partnershipName: z.string().max(120) }),
-	items: z.array(WorkloadItem).max(200)
+export const Workload = z.object({
+	person: z.object({ personId: Id, name: z.string().max(120), partnershipName: z.string().max(120) }),
+	items: z.array(WorkloadItem).max(200),
+	/** Absent from a server of before there were guides. */
+	guide: LocalGuide.optional()
 });
 export type Workload = z.infer<typeof Workload>;
 
-export const ExchangeReply = z.strictObject({
-	protocol: z.literal(PROTOCOL),
+export const ExchangeReply = z.object({
+	protocol: Protocol,
 	serverTime: Instant,
 	/** Who the server took the sender to be; a tablet never sends one person's audits as another. */
 	personId: Id,
@@ -114,6 +183,16 @@ export const ExchangeReply = z.strictObject({
 	rubrics: z.array(z.record(z.string(), z.unknown())).max(20)
 });
 export type ExchangeReply = z.infer<typeof ExchangeReply>;
+
+/**
+ * Gives a workload as a tablet that speaks version 1 reads it: such a tablet refuses a reply that holds anything it does not know.
+ */
+export function workloadOfFirstProtocol({ person, items }: Workload): Workload {
+	return {
+		person,
+		items: items.map(({ given: _given, reopened: _reopened, askedBack: _askedBack, ...item }) => item)
+	};
+}
 
 /** Gives the name under which a rubric version is held: `rubricId@version`. */
 export function rubricKey(

@@ -204,7 +204,9 @@ function rowOf(
 		declinedAt: null,
 		withdrawnAt: null,
 		reason: null,
-		submittedAt: null
+		submittedAt: null,
+		openedAt: null,
+		chasedAt: null
 	};
 }
 
@@ -319,6 +321,24 @@ export async function withdraw(store: Store, assignmentId: string, reason: strin
 			.where('assignmentId', '=', assignmentId)
 			.execute();
 		await record(tx, { ...by, action: 'assignment.withdrawn', subject: assignmentId });
+	});
+}
+
+/**
+ * Notes that its auditor opened a plan for the first time and said that nothing ties them to it. Refuses `assignment.not_found` for
+ * somebody else's; what became of the assignment since does not matter, and a second opening changes nothing.
+ */
+export async function noteOpening(store: Store, assignmentId: string, by: By): Promise<void> {
+	await inTransaction(store, async (tx) => {
+		const row = await tx
+			.selectFrom('assignment')
+			.select(['auditorId', 'openedAt'])
+			.where('assignmentId', '=', assignmentId)
+			.executeTakeFirst();
+		if (!row || row.auditorId !== by.actorId) throw new Refusal('assignment.not_found');
+		if (row.openedAt) return;
+		await tx.updateTable('assignment').set({ openedAt: by.now }).where('assignmentId', '=', assignmentId).execute();
+		await record(tx, { ...by, action: 'assignment.opened', subject: assignmentId });
 	});
 }
 

@@ -11,7 +11,7 @@ import type { SuppressionRuleId } from '#lib/domain/suppression.ts';
 import { record, type By } from './activity.ts';
 import * as auditRecords from './audit-records.ts';
 import type { ReportKind } from './audit-records.ts';
-import { inTransaction, type Store, type StoreTables } from './db/store.ts';
+import { inTransaction, type Store } from './db/store.ts';
 import { newId } from './ids.ts';
 import * as plans from './plans.ts';
 import * as rubrics from './rubrics.ts';
@@ -35,7 +35,7 @@ export interface HalfYear {
 	readonly kinds: readonly (ReportKind & { readonly audits: number; readonly report: ReportLine | null })[];
 }
 
-function lineOf(row: Omit<StoreTables['learningReport'], 'model' | 'publishedBy'>): ReportLine {
+function lineOf(row: ReportLine): ReportLine {
 	return {
 		reportId: row.reportId,
 		period: row.period,
@@ -128,7 +128,7 @@ export async function compile(store: Store, wanted: ReportWanted, by: By): Promi
 		const line = { reportId: newId(), period, profile, rubricId, rubricVersion, compiledAt: by.now, publishedAt: null };
 		await tx
 			.insertInto('learningReport')
-			.values({ ...line, model: JSON.stringify(model), publishedBy: null })
+			.values({ ...line, model: JSON.stringify(model), publishedBy: null, edition: 1 })
 			.execute();
 		const details = { period, profile, plans: model.counts.plans };
 		await record(tx, { ...by, action: 'learning_report.compiled', subject: line.reportId, details });

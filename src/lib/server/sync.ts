@@ -10,13 +10,21 @@ import type { Instant } from '#lib/domain/plain-date.ts';
 import { problem, Refusal } from '#lib/domain/problem.ts';
 import type { Context } from '#lib/domain/rubric.ts';
 import type { Submission } from '#lib/domain/submission.ts';
-import { EntryBody, PROTOCOL, type ExchangeEnvelope, type ExchangeReply, type Receipt } from '#lib/domain/sync.ts';
+import {
+	EntryBody,
+	type ExchangeEnvelope,
+	type ExchangeReply,
+	type Receipt,
+	workloadOfFirstProtocol
+} from '#lib/domain/sync.ts';
 import { record } from './activity.ts';
 import * as assignments from './assignments.ts';
 import { contentHash } from './content-hash.ts';
 import { inTransaction, type Store } from './db/store.ts';
+import * as revisions from './revisions.ts';
 import * as rubrics from './rubrics.ts';
 import * as submissions from './submissions.ts';
+import * as tabletReports from './tablet-reports.ts';
 import * as workloads from './workloads.ts';
 
 type Entry = ExchangeEnvelope['entries'][number];
@@ -43,13 +51,15 @@ export async function exchange(
 	const receipts: Receipt[] = [];
 	// One after the other: they came in an order, and a plan may be handed back after another was sent.
 	for (const entry of envelope.entries) receipts.push(await receive(store, sender, entry, failed));
+	if (envelope.report) await tabletReports.keep(store, sender, envelope.report);
 	const { workload, cursor } = await workloads.forPerson(store, person);
+	const readable = envelope.protocol === 1 ? workloadOfFirstProtocol(workload) : workload;
 	return {
-		protocol: PROTOCOL,
+		protocol: envelope.protocol,
 		serverTime: now,
 		personId: person.personId,
 		receipts,
-		workload: cursor === envelope.cursor ? null : workload,
+		workload: cursor === envelope.cursor ? null : readable,
 		cursor,
 		rubrics: await workloads.rubricsFor(store, workload, envelope.rubricsHeld)
 	};
@@ -137,13 +147,31 @@ async function accept(
 			receivedAt: sender.now
 		})
 		.execute();
-	if (body.kind === 'submission') await acceptSubmission(tx, sender, entry.entryId, body.submission);
-	else {
-		const { assignmentId, reason, words } = body.decline;
-		await openFor(tx, sender, assignmentId);
-		await assignments.decline(tx, assignmentId, reason, by, words);
-	}
+	await act(tx, sender, entry.entryId, body);
 	return { receivedAt: sender.now, sequence };
+}
+
+/** Does what an entry says. */
+async function act(tx: Store, sender: Sender, entryId: string, body: EntryBody): Promise<void> {
+	const by = { actorId: sender.personId, now: sender.now };
+	switch (body.kind) {
+		case 'submission':
+			return acceptSubmission(tx, sender, entryId, body.submission);
+		case 'decline': {
+			const { assignmentId, reason, words } = body.decline;
+			await openFor(tx, sender, assignmentId);
+			return assignments.decline(tx, assignmentId, reason, by, words);
+		}
+		case 'opening':
+			return assignments.noteOpening(tx, body.opening.assignmentId, by);
+		case 'safeguarding': {
+			// Theirs or not, open or not: that the button was used is never turned away, and nothing more is known of it.
+			await record(tx, { ...by, action: 'safeguarding.used', subject: body.safeguarding.assignmentId });
+			return;
+		}
+		case 'revision_request':
+			return revisions.ask(tx, body.revisionRequest, by);
+	}
 }
 
 /** Gives the asker's own assignment with what an audit of it is compared with. Refuses one that is not theirs or no longer open. */

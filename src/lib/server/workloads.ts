@@ -7,7 +7,8 @@ import type { Context, Rubric } from '#lib/domain/rubric.ts';
 import { rubricKey, type Workload, type WorkloadItem } from '#lib/domain/sync.ts';
 import { termLabel, type TermName } from '#lib/domain/term.ts';
 import { contentHash } from './content-hash.ts';
-import type { Store } from './db/store.ts';
+import type { Store, StoreTables } from './db/store.ts';
+import * as localGuides from './local-guides.ts';
 import * as rubrics from './rubrics.ts';
 
 const ITEMS = 200;
@@ -55,6 +56,10 @@ export async function forPerson(
 		.orderBy('assignment.assignmentId')
 		.limit(ITEMS)
 		.execute();
+	const decided = await revisionsOf(
+		store,
+		rows.map(({ assignmentId }) => assignmentId)
+	);
 	const items = rows.map((row): WorkloadItem => {
 		const sent = row.submittedAt !== null;
 		const last = row.revision ?? 0;
@@ -73,12 +78,39 @@ export async function forPerson(
 			settingName: row.settingName,
 			senSetting: row.senSetting as SenSetting | null,
 			dates: JSON.parse(row.dates) as PlanDates,
-			receivedAt: row.submittedAt
+			receivedAt: row.submittedAt,
+			...againWords(decided.get(`${row.assignmentId} ${last + 1}`), sent)
 		};
 	});
 	const { personId, name, partnershipName } = person;
-	const workload = { person: { personId, name, partnershipName }, items };
+	const guide = await localGuides.get(store);
+	const workload: Workload = { person: { personId, name, partnershipName }, items, guide };
 	return { workload, cursor: contentHash(workload).slice(0, 32) };
+}
+
+/** Gives what was asked back or opened again among these, by assignment and the revision that it would become. */
+async function revisionsOf(
+	store: Store,
+	assignmentIds: readonly string[]
+): Promise<Map<string, StoreTables['revision']>> {
+	if (assignmentIds.length === 0) return new Map();
+	const rows = await store
+		.selectFrom('revision')
+		.selectAll()
+		.where('assignmentId', 'in', [...assignmentIds])
+		.execute();
+	return new Map(rows.map((row) => [`${row.assignmentId} ${row.revision}`, row]));
+}
+
+/** What a tablet is told of an audit that was asked back: while it is sent, that somebody decides; once it is open, why. */
+function againWords(
+	row: StoreTables['revision'] | undefined,
+	sent: boolean
+): Pick<WorkloadItem, 'reopened' | 'askedBack'> {
+	if (!row) return {};
+	if (!sent && row.openedAt) return { reopened: { reason: row.reason ?? '', openedAt: row.openedAt } };
+	if (sent && row.askedAt) return { askedBack: { askedAt: row.askedAt, refused: row.refusedAt ? row.reason : null } };
+	return {};
 }
 
 /** Gives the rubrics that a workload needs beyond those that the tablet holds (`rubricId@version`). */

@@ -45,7 +45,10 @@ describe.each(engines)('migrations on %s', (engine) => {
 			const starts = await Promise.all(
 				[1, 2, 3].map(() => promisify(execFile)(process.execPath, [script, JSON.stringify(settings)]))
 			);
-			expect(starts.flatMap(({ stdout }) => JSON.parse(stdout) as string[])).toEqual(['0001-first-tables']);
+			expect(starts.flatMap(({ stdout }) => JSON.parse(stdout) as string[])).toEqual([
+				'0001-first-tables',
+				'0002-first-term'
+			]);
 		} finally {
 			await close();
 		}

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { LocalGuide, unwrittenGuide } from '#lib/domain/local-guide.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import * as activity from '#lib/server/activity.ts';
 import * as assignments from '#lib/server/assignments.ts';
@@ -13,17 +14,21 @@ import type { Store } from '#lib/server/db/store.ts';
 import { tableNames } from '#lib/server/db/store.ts';
 import { newId } from '#lib/server/ids.ts';
 import * as interests from '#lib/server/interests.ts';
+import * as localGuides from '#lib/server/local-guides.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
 import * as register from '#lib/server/register.ts';
 import * as registerOverview from '#lib/server/register-overview.ts';
 import * as reports from '#lib/server/reports.ts';
+import * as revisions from '#lib/server/revisions.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
 import * as schoolReports from '#lib/server/school-reports.ts';
 import * as schools from '#lib/server/schools.ts';
+import * as settings from '#lib/server/settings.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import * as sync from '#lib/server/sync.ts';
+import * as tabletReports from '#lib/server/tablet-reports.ts';
 import * as terms from '#lib/server/terms.ts';
 import * as workloads from '#lib/server/workloads.ts';
 import {
@@ -50,16 +55,20 @@ const modules = {
 	assignments,
 	auditRecords,
 	interests,
+	localGuides,
 	people,
 	plans,
 	register,
 	registerOverview,
 	reports,
+	revisions,
 	rubrics,
 	schoolReports,
 	schools,
+	settings,
 	submissions,
 	sync,
+	tabletReports,
 	terms,
 	workloads
 };
@@ -113,6 +122,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 			by()
 		),
 	'assignments.decline': (store, of) => assignments.decline(store, of.toDo.assignmentId, 'know_family', by()),
+	'assignments.noteOpening': (store, of) =>
+		assignments.noteOpening(store, of.toDo.assignmentId, { actorId: of.toDo.auditorId, now: START }),
 	'assignments.withdraw': (store, of) => assignments.withdraw(store, of.toDo.assignmentId, 'A reason', by()),
 	'assignments.reassign': (store, of) =>
 		assignments.reassign(store, of.toDo.assignmentId, of.other.personId, 'A reason', by()),
@@ -156,6 +167,22 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'reports.compile': (store) => reports.compile(store, wanted, by()),
 	'reports.publish': (store, of) => reports.publish(store, of.reportId, by()),
 	'reports.modelsOf': (store) => reports.modelsOf(store, [kind], 'The Council', START),
+	'localGuides.get': (store) => localGuides.get(store),
+	'localGuides.write': (store) => localGuides.write(store, unwrittenGuide, by()),
+	'revisions.ask': (store, of) =>
+		revisions.ask(
+			store,
+			{ assignmentId: of.sent.assignmentId, revision: 1, words: 'A slip', askedAt: START },
+			{ actorId: of.auditor.personId, now: START }
+		),
+	'revisions.open': (store, of) => revisions.open(store, of.sent.assignmentId, 'A reason', by()),
+	'revisions.refuse': async (store, of) => {
+		const { assignmentId, auditorId } = of.sent;
+		const asked = { assignmentId, revision: 1, words: 'A slip', askedAt: START };
+		await revisions.ask(store, asked, { actorId: auditorId, now: START });
+		return revisions.refuse(store, assignmentId, 'A reason', by());
+	},
+	'revisions.list': (store, of) => revisions.list(store, of.termId),
 	'rubrics.publish': (store) => rubrics.publish(store, { ...(rubricFile as object), version: '9.9.9' }, by()),
 	'rubrics.list': (store) => rubrics.list(store),
 	'rubrics.get': (store) => rubrics.get(store, rubric.rubricId, rubric.version),
@@ -168,6 +195,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'schools.list': (store) => schools.list(store),
 	'schools.byUrn': (store) => schools.byUrn(store, urn(1)),
 	'schools.upsertMany': (store) => schools.upsertMany(store, [school({ urn: urn(1), name: 'Renamed' })], by()),
+	'settings.get': (store) => settings.get(store, 'local-guide', LocalGuide),
+	'settings.write': (store) => settings.write(store, 'local-guide', unwrittenGuide, by()),
 	'submissions.keep': (store, of) =>
 		submissions.keep(store, submission(of.toDo), {
 			assignment: of.toDo,
@@ -179,6 +208,13 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'submissions.byAssignment': (store, of) => submissions.byAssignment(store, of.sent.assignmentId, by()),
 	'sync.exchange': (store, of) =>
 		sync.exchange(store, signedIn(store, of.auditor), envelope([submissionEntry(of.sent), of.up]), START),
+	'tabletReports.keep': (store, of) =>
+		tabletReports.keep(
+			store,
+			{ personId: of.auditor.personId, deviceId: newId(), now: START },
+			{ waiting: 1, refused: 0, begun: [], practisedAt: null }
+		),
+	'tabletReports.list': (store) => tabletReports.list(store),
 	'terms.open': (store) => terms.open(store, termFacts({ name: 'summer' }), by()),
 	'terms.list': (store) => terms.list(store),
 	'terms.byId': (store, of) => terms.byId(store, of.termId),

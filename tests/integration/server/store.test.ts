@@ -336,7 +336,15 @@ describe.each(engines)('what is frozen on %s', (engine) => {
 		await schools.upsertMany(store, [school()], by());
 		const unpublished = { model: '{}', compiledAt: 'x', publishedAt: null, publishedBy: null };
 		await insertAll(store, 'learningReport', [
-			{ reportId: '1', period: '2026-h1', rubricId: 'r', rubricVersion: '1', profile: 'full', ...unpublished }
+			{
+				edition: 1,
+				reportId: '1',
+				period: '2026-h1',
+				rubricId: 'r',
+				rubricVersion: '1',
+				profile: 'full',
+				...unpublished
+			}
 		]);
 		await insertAll(store, 'schoolReport', [{ schoolUrn: urn(1), academicYear: 2026, ...unpublished }]);
 		for (const table of ['learningReport', 'schoolReport'] as const) {

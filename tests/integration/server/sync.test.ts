@@ -439,6 +439,7 @@ describe.each(engines)('the exchange on %s', (engine) => {
 		const published = (store: Store, period: string, profile = 'full') =>
 			insertAll(store, 'learningReport', [
 				{
+					edition: 1,
 					reportId: newId(),
 					period,
 					rubricId: rubric.rubricId,

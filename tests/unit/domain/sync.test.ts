@@ -11,8 +11,10 @@ import {
 	Receipt,
 	rubricKey,
 	Workload,
-	WorkloadItem
+	WorkloadItem,
+	workloadOfFirstProtocol
 } from '#lib/domain/sync.ts';
+import { unwrittenGuide } from '#lib/domain/local-guide.ts';
 import { noDates } from '#lib/domain/plan-dates.ts';
 import { problem } from '#lib/domain/problem.ts';
 import type { Submission } from '#lib/domain/submission.ts';
@@ -175,16 +177,15 @@ describe('the reply', () => {
 		c('one receipt more', { receipts: many(ENTRIES_LIMIT + 1, accepted) }, false),
 		c('twenty rubrics', { rubrics: many(20, {}) }, true),
 		c('twenty-one rubrics', { rubrics: many(21, {}) }, false),
-		c('another protocol', { protocol: 2 }, false),
-		c('a key that we do not know', { news: [] }, false)
+		c('the first protocol', { protocol: 1 }, true),
+		c('another protocol', { protocol: 3 }, false)
 	])('$what: $good', ({ change, good }) => {
 		expect(ExchangeReply.safeParse({ ...reply, ...change }).success).toBe(good);
 	});
 
 	test.each([
 		c('two hundred plans', { items: many(200, item) }, true),
-		c('two hundred and one', { items: many(201, item) }, false),
-		c('a key that we do not know', { children: [] }, false)
+		c('two hundred and one', { items: many(201, item) }, false)
 	])('its workload, $what: $good', ({ change, good }) => {
 		expect(Workload.safeParse({ ...workload, ...change }).success).toBe(good);
 	});
@@ -195,11 +196,35 @@ describe('the reply', () => {
 		c('received', { receivedAt: AT }, true),
 		c('revision 0', { revision: 0 }, false),
 		c('revision 99', { revision: 99 }, true),
-		c('revision 100', { revision: 100 }, false),
-		c("a child's name", { childName: 'a child' }, false)
+		c('revision 100', { revision: 100 }, false)
 	])('its plans, $what: $good', ({ change, good }) => {
 		expect(WorkloadItem.safeParse({ ...item, ...change }).success).toBe(good);
 	});
+});
+
+test('what a later server adds to a reply is left out, so that it never rests on a tablet', () => {
+	const later = {
+		...reply,
+		news: [],
+		workload: { ...workload, children: [], items: [{ ...item, childName: 'a child' }] }
+	};
+	expect(ExchangeReply.parse(later)).toEqual({ ...reply, workload: { ...workload, items: [item] } });
+});
+
+test('a tablet of the first protocol is told nothing that it would refuse', () => {
+	const told: Workload = {
+		...workload,
+		guide: unwrittenGuide,
+		items: [
+			{
+				...item,
+				given: { 'G.4': { level: 'met' } },
+				reopened: { reason: 'Two sections were swapped', openedAt: AT },
+				askedBack: { askedAt: AT, refused: null }
+			}
+		]
+	};
+	expect(workloadOfFirstProtocol(told)).toEqual({ person: workload.person, items: [item] });
 });
 
 test.each<[Parameters<typeof rubricKey>[0], string]>([

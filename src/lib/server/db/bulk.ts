@@ -1,5 +1,5 @@
 /** Many rows at once, in portions that stay below both engines' limit on the values of one statement. */
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import type { Store, StoreTables, TableName } from './store.ts';
 
 /** SQLite takes 32,766 values a statement and PostgreSQL 65,535; smaller statements are no slower. */
@@ -16,7 +16,7 @@ export function portions<T>(list: readonly T[], size = 1_000): T[][] {
 export async function insertAll<Name extends TableName>(
 	store: Store,
 	table: Name,
-	rows: readonly StoreTables[Name][]
+	rows: readonly Insertable<StoreTables[Name]>[]
 ): Promise<void> {
 	for (const part of portionsOfRows(rows))
 		await untyped(store)
@@ -25,12 +25,12 @@ export async function insertAll<Name extends TableName>(
 			.execute();
 }
 
-/** Writes rows over those with the same `key`, which are changed in every field. */
+/** Writes rows over those with the same `key`, which are changed in every field that is given. All rows have the same fields. */
 export async function upsertAll<Name extends TableName>(
 	store: Store,
 	table: Name,
 	key: readonly (keyof StoreTables[Name] & string)[],
-	rows: readonly StoreTables[Name][]
+	rows: readonly Insertable<StoreTables[Name]>[]
 ): Promise<void> {
 	const changed = Object.keys(rows[0] ?? {}).filter((column) => !(key as readonly string[]).includes(column));
 	for (const part of portionsOfRows(rows)) {

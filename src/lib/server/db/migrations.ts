@@ -2,6 +2,7 @@
 import { Migrator } from 'kysely/migration';
 import { engineOf, type Database } from './connection.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { firstTerm } from './migrations/0002-first-term.ts';
 import { StoreError } from './store-error.ts';
 
 /** A released migration is never edited and never renamed: the store remembers by name which ones it has seen. */
@@ -9,7 +10,10 @@ function migratorOf(db: Database): Migrator {
 	const engine = engineOf(db);
 	return new Migrator({
 		db,
-		provider: { getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables(engine) }) }
+		provider: {
+			getMigrations: () =>
+				Promise.resolve({ '0001-first-tables': firstTables(engine), '0002-first-term': firstTerm(engine) })
+		}
 	});
 }
 

@@ -52,7 +52,15 @@ const owned: Readonly<Record<TableName, string>> = {
 	learningReport: 'learning_report',
 	schoolReport: 'school_report',
 	activity: 'activity',
-	counter: 'counter'
+	counter: 'counter',
+	setting: 'setting',
+	tabletReport: 'tablet_report',
+	revision: 'revision',
+	caseFact: 'case_fact',
+	rubricDraft: 'rubric_draft',
+	recommendation: 'recommendation',
+	personService: 'person_service',
+	registerBefore: 'register_before'
 };
 /** Names of the owned tables. */
 export const tableNames = Object.keys(owned) as readonly TableName[];

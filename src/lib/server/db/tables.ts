@@ -50,6 +50,9 @@ export interface InvitationTable extends Owned {
 	createdAt: string;
 	expiresAt: string;
 	acceptedAt: string | null;
+	/** SHA-256 of the code to type; null for an invitation from before there were codes. */
+	codeHash: string | null;
+	withdrawnAt: string | null;
 }
 
 export interface SchoolTable extends Owned {
@@ -61,6 +64,8 @@ export interface SchoolTable extends Owned {
 	highAge: number | null;
 	open: number;
 	closedOn: string | null;
+	/** When a coordinator last put it right by hand. */
+	correctedAt: string | null;
 }
 
 export interface PlanTable extends Owned {
@@ -77,6 +82,11 @@ export interface PlanTable extends Owned {
 	ceasedOn: string | null;
 	/** PlanDates as JSON. */
 	dates: string;
+	/** Held back from sampling, since when and why. */
+	heldAt: string | null;
+	heldReason: string | null;
+	/** When a coordinator last put it right by hand. */
+	correctedAt: string | null;
 }
 
 export interface InterestTable extends Owned {
@@ -98,6 +108,8 @@ export interface RegisterImportTable extends Owned {
 	referenceDate: string | null;
 	/** Counts as JSON: what became of plans, schools and people. */
 	counts: string;
+	undoneAt: string | null;
+	undoneBy: string | null;
 }
 
 export interface RubricTable extends Owned {
@@ -157,6 +169,10 @@ export interface AssignmentTable extends Owned {
 	withdrawnAt: string | null;
 	reason: string | null;
 	submittedAt: string | null;
+	/** When its auditor first opened it, as their tablet told. */
+	openedAt: string | null;
+	/** When a coordinator last reminded its auditor. */
+	chasedAt: string | null;
 }
 
 /** One row an accepted entry, so that a second sending finds its receipt. */
@@ -207,6 +223,12 @@ export interface LearningReportTable extends Owned {
 	profile: string;
 	/** LearningReport as JSON; frozen once published. */
 	model: string;
+	/** What the chair wrote, as JSON; null where nothing was written. Frozen with the model. */
+	words: string | null;
+	/** From 1; a correction of a published report is the next edition of the same kind. */
+	edition: number;
+	/** What a later edition says has changed. */
+	correction: string | null;
 	compiledAt: string;
 	publishedAt: string | null;
 	publishedBy: string | null;
@@ -241,6 +263,84 @@ export interface CounterTable extends Owned {
 	value: number;
 }
 
+/** A partnership's settings by name, each as JSON of its own schema. */
+export interface SettingTable extends Owned {
+	name: string;
+	body: string;
+	changedAt: string;
+	changedBy: string;
+}
+
+/** What a tablet last said of itself; one row a person and tablet. */
+export interface TabletReportTable extends Owned {
+	personId: string;
+	deviceId: string;
+	reportedAt: string;
+	/** TabletReport as JSON. */
+	body: string;
+}
+
+/** An audit that its auditor asked back, or that was opened again: the revision it would become. */
+export interface RevisionTable extends Owned {
+	assignmentId: string;
+	revision: number;
+	askedAt: string | null;
+	askedWords: string | null;
+	openedAt: string | null;
+	openedBy: string | null;
+	refusedAt: string | null;
+	/** Why it was opened or not. */
+	reason: string | null;
+}
+
+/** What the SEN service said of one plan of a term. */
+export interface CaseFactTable extends Owned {
+	termId: string;
+	planRef: string;
+	/** CaseFacts as JSON. */
+	body: string;
+	changedAt: string;
+	changedBy: string;
+}
+
+export interface RubricDraftTable extends Owned {
+	draftId: string;
+	name: string;
+	/** The rubric as it stands, as JSON: it may still have faults. */
+	body: string;
+	/** Counts changes, so that two people do not overwrite each other. */
+	state: number;
+	createdAt: string;
+	changedAt: string;
+	changedBy: string;
+	publishedAt: string | null;
+}
+
+/** What a report recommends and how it goes on. */
+export interface RecommendationTable extends Owned {
+	recommendationId: string;
+	reportId: string;
+	/** Recommendation as JSON. */
+	body: string;
+	createdAt: string;
+	changedAt: string;
+	changedBy: string;
+}
+
+/** Services that an auditor works for or is tied to. */
+export interface PersonServiceTable extends Owned {
+	personId: string;
+	service: string;
+}
+
+/** What an import found before it wrote over it, so that the last one can be undone; no body where there was nothing. */
+export interface RegisterBeforeTable extends Owned {
+	importId: string;
+	kind: string;
+	key: string;
+	body: string | null;
+}
+
 /** The tables that a Store reaches, by their names in camelCase. */
 export interface OwnedTables {
 	person: PersonTable;
@@ -261,6 +361,14 @@ export interface OwnedTables {
 	schoolReport: SchoolReportTable;
 	activity: ActivityTable;
 	counter: CounterTable;
+	setting: SettingTable;
+	tabletReport: TabletReportTable;
+	revision: RevisionTable;
+	caseFact: CaseFactTable;
+	rubricDraft: RubricDraftTable;
+	recommendation: RecommendationTable;
+	personService: PersonServiceTable;
+	registerBefore: RegisterBeforeTable;
 }
 
 /**

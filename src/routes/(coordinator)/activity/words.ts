@@ -1,5 +1,6 @@
 /** What a line of the activity says happened, as a coordinator would say it. An action that has no words here shows its code. */
 const words: Readonly<Record<string, string>> = {
+	'assignment.opened': 'An auditor opened a plan and said they have no tie to it',
 	'assignment.declined': 'A plan was handed back',
 	'assignment.reassigned': 'A plan was given to somebody else',
 	'assignment.withdrawn': 'A plan was taken back',
@@ -17,10 +18,15 @@ const words: Readonly<Record<string, string>> = {
 	'person.joined': 'An invitation was accepted',
 	'plans.written': 'Plans were imported',
 	'register.imported': 'Files were imported',
+	'revision.asked': 'An auditor asked for a sent audit back',
+	'revision.opened': 'A sent audit was opened again',
+	'revision.refused': 'A sent audit was not opened again',
 	'rubric.published': 'Questions were published',
+	'safeguarding.used': '“I am worried about a child” was pressed',
 	'school_reports.compiled': 'School summaries were compiled',
 	'school_reports.published': 'School summaries were published',
 	'schools.written': 'Schools were imported',
+	'setting.written': 'A setting was changed',
 	'term.closed': 'A term was closed',
 	'term.opened': 'A term was opened',
 	'term.sampled': 'A sample was drawn'
