@@ -7,7 +7,7 @@ import type { Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import type { RevisionRequest } from '#lib/domain/sync.ts';
 import { record, type By } from './activity.ts';
-import { inTransaction, type Store, type StoreTables } from './db/store.ts';
+import { inTransaction, type Store } from './db/store.ts';
 
 /** An audit asked back or opened again. `revision` is the one that it is opened for. */
 export interface Revision {
@@ -18,10 +18,6 @@ export interface Revision {
 	readonly openedAt: Instant | null;
 	readonly refusedAt: Instant | null;
 	readonly reason: string | null;
-}
-
-function revisionOf({ openedBy: _openedBy, ...row }: StoreTables['revision']): Revision {
-	return row;
 }
 
 /** The assignment of a sent audit and the revision after it. Refuses `thing.not_found` and `revision.not_sent`. */
@@ -140,13 +136,20 @@ async function decide(
 
 /** Gives everything that was asked back or opened again in a term, by assignment and revision. */
 export async function list(store: Store, termId: string): Promise<Revision[]> {
-	const rows = await store
+	return store
 		.selectFrom('revision')
 		.innerJoin('assignment', 'assignment.assignmentId', 'revision.assignmentId')
-		.selectAll('revision')
+		.select([
+			'revision.assignmentId',
+			'revision.revision',
+			'revision.askedAt',
+			'revision.askedWords',
+			'revision.openedAt',
+			'revision.refusedAt',
+			'revision.reason'
+		])
 		.where('assignment.termId', '=', termId)
 		.orderBy('revision.assignmentId')
 		.orderBy('revision.revision')
 		.execute();
-	return rows.map(revisionOf);
 }

@@ -54,6 +54,20 @@ test('every table holds id and body and nothing else', async () => {
 	db.close();
 });
 
+test('a database of the first version comes up with every record as it was', async () => {
+	const place = engine();
+	const before = new Dexie(`golden-thread-${AMINA}`, { ...place });
+	const names = ['contact', 'rubrics', 'workload', 'drafts', 'submissions', 'outbox'];
+	before.version(1).stores(Object.fromEntries(names.map((name) => [name, 'id'])));
+	await before.open();
+	for (const name of names) await before.table(name).put({ id: `${name}-1`, body: { kept: name } });
+	before.close();
+	const db = await openPersonDb(AMINA, place);
+	for (const name of names)
+		expect(await db.table(name).toArray(), name).toEqual([{ id: `${name}-1`, body: { kept: name } }]);
+	for (const name of ['guide', 'openings', 'practice']) expect(await db.table(name).count(), name).toBe(0);
+});
+
 test('a newer version gets the database only after everything is saved', async () => {
 	const place = engine();
 	const db = await openPersonDb(AMINA, place);
@@ -65,7 +79,7 @@ test('a newer version gets the database only after everything is saved', async (
 		order.push('saved');
 	});
 	const newer = new Dexie(db.name, place);
-	newer.version(2).stores({ workload: 'id' });
+	newer.version(db.verno + 1).stores({ workload: 'id' });
 	await newer.open();
 	order.push('newer opened');
 	expect(order).toEqual(['saved', 'newer opened']);

@@ -1,6 +1,7 @@
 /** The exchange as the tablet meets it: what is taken, what is refused and in which words, and that sending again does no harm. */
 import { describe, expect, test } from 'vitest';
 import { statusOf } from '#lib/domain/assignment.ts';
+import { unwrittenGuide } from '#lib/domain/local-guide.ts';
 import type { ProblemCode } from '#lib/domain/problem.ts';
 import {
 	EXCHANGE_LIMIT,
@@ -19,6 +20,7 @@ import * as interests from '#lib/server/interests.ts';
 import * as people from '#lib/server/people.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import { exchange } from '#lib/server/sync.ts';
+import * as tabletReports from '#lib/server/tablet-reports.ts';
 import {
 	answers,
 	begunTerm,
@@ -68,6 +70,80 @@ function codeOf(receipt: Receipt | undefined): ProblemCode | 'accepted' | undefi
 
 describe.each(engines)('the exchange on %s', (engine) => {
 	const given = withStore(engine);
+
+	test('an opening is noted once, whatever came of the plan since', async () => {
+		const { first, send, foreign } = await desk(given.store);
+		const opening = (assignmentId: string, at: number) =>
+			entry({ kind: 'opening', opening: { assignmentId, openedAt: minutes(at) } });
+		const openedAt = async () =>
+			(
+				await given.store
+					.selectFrom('assignment')
+					.select('openedAt')
+					.where('assignmentId', '=', first.assignmentId)
+					.executeTakeFirst()
+			)?.openedAt;
+		expect(codeOf((await send([opening(first.assignmentId, 1)])).receipts[0])).toBe('accepted');
+		expect(await openedAt()).toBe(minutes(100));
+		await assignments.withdraw(given.store, first.assignmentId, 'A reason', by(110));
+		expect(codeOf((await send([opening(first.assignmentId, 2)], 120)).receipts[0])).toBe('accepted');
+		expect(await openedAt()).toBe(minutes(100));
+		expect(codeOf((await send([opening(foreign.assignmentId, 3)])).receipts[0])).toBe('assignment.not_found');
+	});
+
+	test('that the safeguarding button was used is recorded, and only that', async () => {
+		const { first, send, auditor } = await desk(given.store);
+		const used = entry({
+			kind: 'safeguarding',
+			safeguarding: { assignmentId: first.assignmentId, usedAt: minutes(50) }
+		});
+		expect(codeOf((await send([used])).receipts[0])).toBe('accepted');
+		const [line] = await activity.list(given.store, { limit: 1 });
+		expect(line).toMatchObject({
+			action: 'safeguarding.used',
+			actorId: auditor.personId,
+			subject: first.assignmentId,
+			details: {}
+		});
+		const wordy = entry({
+			kind: 'safeguarding',
+			safeguarding: { assignmentId: first.assignmentId, usedAt: minutes(50), words: 'what was seen' }
+		} as unknown as Parameters<typeof entry>[0]);
+		expect(codeOf((await send([wordy])).receipts[0])).toBe('entry.malformed');
+	});
+
+	test("a tablet's report replaces its last one", async () => {
+		const { auditor } = await desk(given.store);
+		const deviceId = newId();
+		const tell = (waiting: number, at: number) =>
+			exchange(
+				given.store,
+				signedIn(given.store, auditor),
+				{ ...envelope([]), deviceId, report: { waiting, refused: 0, begun: [], practisedAt: null } },
+				minutes(at)
+			);
+		await tell(2, 100);
+		await tell(0, 110);
+		expect(await tabletReports.list(given.store)).toEqual([
+			{
+				personId: auditor.personId,
+				deviceId,
+				reportedAt: minutes(110),
+				report: { waiting: 0, refused: 0, begun: [], practisedAt: null }
+			}
+		]);
+	});
+
+	test('a tablet that speaks the first protocol is answered in it, without what it would refuse', async () => {
+		const { auditor } = await desk(given.store);
+		const ask = (protocol: 1 | 2) =>
+			exchange(given.store, signedIn(given.store, auditor), { ...envelope([]), protocol }, minutes(100));
+		const [first, second] = [await ask(1), await ask(2)];
+		expect(first.protocol).toBe(1);
+		expect(Object.keys(first.workload ?? {}).sort()).toEqual(['items', 'person']);
+		expect(second.workload?.guide).toEqual(unwrittenGuide);
+		expect(first.cursor).toBe(second.cursor);
+	});
 
 	test('an audit goes up and is kept as it was sent, beside its line of activity', async () => {
 		const { first, send, auditor } = await desk(given.store);
