@@ -6,6 +6,7 @@ import type { Database } from '#lib/server/db/connection.ts';
 import { openStore } from '#lib/server/db/store.ts';
 import * as people from '#lib/server/people.ts';
 import { openDesk } from '#lib/server/sign-in-desk.ts';
+import * as invitations from '#lib/server/sign-in-invitations.ts';
 import * as signIn from '#lib/server/sign-in.ts';
 import { keyPeople } from './people.ts';
 
@@ -30,9 +31,13 @@ export async function demoSignIns(db: Database, partnershipId: string, now: Inst
 		if (!person || person.disabledAt) continue;
 		found.push({ name: person.name, email, roles: person.roles });
 		if (signedUp.has(person.personId)) continue;
-		const { link } = await signIn.invite(store, person.personId, { actorId: null, origin: '', now });
+		const { link } = await invitations.invite(store, person.personId, { actorId: null, origin: '', now });
 		const token = link.slice(link.lastIndexOf('/') + 1);
-		const cookie = await signIn.accept(desk, { token, password: DEMO_PASSWORD, address: '', userAgent: null }, now);
+		const cookie = await invitations.accept(
+			desk,
+			{ token, password: DEMO_PASSWORD, address: '', userAgent: null },
+			now
+		);
 		await signIn.leave(desk, cookie.value);
 	}
 	return found;

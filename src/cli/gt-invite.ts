@@ -8,7 +8,7 @@ import { openStore, type Store } from '#lib/server/db/store.ts';
 import { readSettings } from '#lib/server/env.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
-import * as signIn from '#lib/server/sign-in.ts';
+import * as invitations from '#lib/server/sign-in-invitations.ts';
 import { publishRubrics } from '#seeds/published-rubrics.ts';
 import { withDatabase } from './gt-store.ts';
 
@@ -82,7 +82,7 @@ export async function invite(values: Readonly<Record<string, string | boolean | 
 		if (made) await publishRubrics(store, { actorId: null, now });
 		const personId = await personFor(store, asked, now);
 		const origin = settings.origin ?? `http://localhost:${settings.port}`;
-		const { link, expiresAt } = await signIn.invite(store, personId, { actorId: null, origin, now });
+		const { link, expiresAt } = await invitations.invite(store, personId, { actorId: null, origin, now });
 		if (made) console.log(`Made the partnership ${asked.partnership} (${asked.code}).`);
 		console.log(`Invitation for ${asked.email}, good once and until ${expiresAt}:`);
 		console.log(link);

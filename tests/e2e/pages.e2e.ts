@@ -78,7 +78,7 @@ function listen(page: Page): string[] {
 test('pages that anyone may open', async ({ browser }) => {
 	const page = await (await browser.newContext()).newPage();
 	const complaints = listen(page);
-	for (const path of ['/', '/sign-in', '/help', '/privacy', '/accessibility', '/cookies']) {
+	for (const path of ['/', '/sign-in', '/invitation', '/help', '/privacy', '/accessibility', '/cookies']) {
 		await page.goto(`${server.origin}${path}`);
 		await look(page, `public-${path.slice(1) || 'start'}`, complaints);
 	}

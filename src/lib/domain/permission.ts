@@ -17,6 +17,7 @@ const auditor: readonly Role[] = ['auditor'];
 export const access: Readonly<Record<string, Access>> = {
 	'/': 'anyone',
 	'/(public)/sign-in': 'anyone',
+	'/(public)/invitation': 'anyone',
 	'/(public)/invitation/[token]': 'anyone',
 	'/(public)/help': 'anyone',
 	'/(public)/privacy': 'anyone',

@@ -149,6 +149,12 @@ export const problems = {
 		status: 410,
 		message: 'This invitation has been used or is out of date. Ask your coordinator for a new one.'
 	},
+	'invitation.code': {
+		status: 422,
+		message:
+			'We do not know this code, or it was used or is out of date. Check it, or ask your coordinator for a new one.'
+	},
+	'invitation.none': { status: 409, message: 'There is no invitation to withdraw. Reload the page.' },
 	'sign_in.failed': {
 		status: 401,
 		message: 'That e-mail address and password do not match. Check both and try again.'

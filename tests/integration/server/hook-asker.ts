@@ -8,7 +8,7 @@ import { roles, type Role } from '#lib/domain/person.ts';
 import { openStore } from '#lib/server/db/store.ts';
 import { newId } from '#lib/server/ids.ts';
 import { cookieName, type Desk } from '#lib/server/sign-in-desk.ts';
-import * as signIn from '#lib/server/sign-in.ts';
+import * as invitations from '#lib/server/sign-in-invitations.ts';
 import { handle, init } from '../../../src/hooks.server.ts';
 
 const routesFolder = join(import.meta.dirname, '../../../src/routes');
@@ -102,9 +102,9 @@ export async function startAsking(origin: string): Promise<Asker> {
 			.values({ ...person, trainedOn: null, disabledAt: null, createdAt: locals.now })
 			.execute();
 		await store.insertInto('personRole').values({ personId, role }).execute();
-		const { link } = await signIn.invite(store, personId, { actorId: null, origin, now: locals.now });
+		const { link } = await invitations.invite(store, personId, { actorId: null, origin, now: locals.now });
 		const ask = { token: link.split('/').at(-1) ?? '', password: 'three purple kettles', address: '', userAgent: null };
-		cookies.set(role, (await signIn.accept(locals.desk, ask, locals.now)).value);
+		cookies.set(role, (await invitations.accept(locals.desk, ask, locals.now)).value);
 	}
 
 	return {

@@ -9,6 +9,7 @@ import * as partnerships from '#lib/server/partnerships.ts';
 import * as sessions from '#lib/server/sessions.ts';
 import { openDesk, SESSION_MS, type Desk } from '#lib/server/sign-in-desk.ts';
 import { countTry, TRIES, TRIES_WINDOW_MS } from '#lib/server/sign-in-tries.ts';
+import * as invitations from '#lib/server/sign-in-invitations.ts';
 import * as signIn from '#lib/server/sign-in.ts';
 import { engines, openDatabase, type TestDatabase } from '#tests/support/store.ts';
 
@@ -81,13 +82,17 @@ describe.each(engines)('signing in on %s', (engine) => {
 	}
 
 	async function tokenFor(store: Store, personId: string, now = NOW): Promise<string> {
-		const { link } = await signIn.invite(store, personId, { actorId: null, origin: 'https://thread.example.org', now });
+		const { link } = await invitations.invite(store, personId, {
+			actorId: null,
+			origin: 'https://thread.example.org',
+			now
+		});
 		return link.replace('https://thread.example.org/invitation/', '');
 	}
 
 	const from = { address: ADDRESS, userAgent: null };
 	const accept = (token: string, password = PASSWORD, now = NOW) =>
-		signIn.accept(desk, { token, password, ...from }, now);
+		invitations.accept(desk, { token, password, ...from }, now);
 	const enter = (email: string, password = PASSWORD, now = NOW, address = ADDRESS) =>
 		signIn.enter(desk, { email, password, address, userAgent: null }, now);
 
@@ -109,7 +114,7 @@ describe.each(engines)('signing in on %s', (engine) => {
 	describe('an invitation', () => {
 		test('is a link whose secret the store does not hold', async () => {
 			const personId = await person(marlbrook, someone());
-			const { link, expiresAt } = await signIn.invite(marlbrook, personId, {
+			const { link, expiresAt } = await invitations.invite(marlbrook, personId, {
 				actorId: null,
 				origin: 'https://thread.example.org',
 				now: NOW
@@ -125,7 +130,7 @@ describe.each(engines)('signing in on %s', (engine) => {
 			const email = someone();
 			const personId = await person(marlbrook, email, ['headteacher', 'auditor'], ['123456', '100001']);
 			const token = await tokenFor(marlbrook, personId);
-			expect(await signIn.invitationOf(desk, token, NOW)).toEqual({
+			expect(await invitations.invitationOf(desk, token, NOW)).toEqual({
 				name: 'Amina Okafor',
 				email,
 				partnershipName: 'Marlbrook',
@@ -151,7 +156,7 @@ describe.each(engines)('signing in on %s', (engine) => {
 			const token = await tokenFor(marlbrook, await person(marlbrook, someone()));
 			await accept(token);
 			expect(await codeOf(accept(token, 'four green saucepans'))).toBe('invitation.invalid');
-			expect(await signIn.invitationOf(desk, token, NOW)).toBeNull();
+			expect(await invitations.invitationOf(desk, token, NOW)).toBeNull();
 		});
 
 		test.each(['without an account yet', 'with an account'])(
@@ -171,11 +176,11 @@ describe.each(engines)('signing in on %s', (engine) => {
 		);
 
 		test.each([
-			[signIn.INVITATION_MS - 1, true],
-			[signIn.INVITATION_MS, false]
+			[invitations.INVITATION_MS - 1, true],
+			[invitations.INVITATION_MS, false]
 		])('after %i ms is open: %s', async (age, open_) => {
 			const token = await tokenFor(marlbrook, await person(marlbrook, someone()));
-			expect((await signIn.invitationOf(desk, token, later(age))) !== null).toBe(open_);
+			expect((await invitations.invitationOf(desk, token, later(age))) !== null).toBe(open_);
 			expect(await codeOf(accept(token, PASSWORD, later(age)))).toBe(open_ ? 'done' : 'invitation.invalid');
 		});
 
@@ -188,8 +193,8 @@ describe.each(engines)('signing in on %s', (engine) => {
 			const personId = await person(marlbrook, someone());
 			const first = await tokenFor(marlbrook, personId);
 			const second = await tokenFor(marlbrook, personId);
-			expect(await signIn.invitationOf(desk, first, NOW)).toBeNull();
-			expect(await signIn.invitationOf(desk, second, NOW)).not.toBeNull();
+			expect(await invitations.invitationOf(desk, first, NOW)).toBeNull();
+			expect(await invitations.invitationOf(desk, second, NOW)).not.toBeNull();
 		});
 
 		test('is not for somebody disabled, nor for somebody of another partnership', async () => {
@@ -228,6 +233,102 @@ describe.each(engines)('signing in on %s', (engine) => {
 			const accounts = await db.selectFrom('account').selectAll().execute();
 			expect(accounts.length).toBeGreaterThan(0);
 			for (const { password } of accounts) expect(password).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
+		});
+
+		describe('by a code to type', () => {
+			const typing = (code: string, now = NOW, address = ADDRESS) =>
+				invitations.invitationOfCode(desk, { code, address }, now);
+			const codeFor = async (store: Store, personId: string) =>
+				(await invitations.invite(store, personId, { actorId: null, origin: 'https://thread.example.org', now: NOW }))
+					.code;
+
+			test('is twelve characters that cannot be mistaken, and rests as a hash only', async () => {
+				const code = await codeFor(marlbrook, await person(marlbrook, someone()));
+				expect(code).toMatch(/^[2-9BCDFGHJKMNPQRSTVWXZ]{4}(-[2-9BCDFGHJKMNPQRSTVWXZ]{4}){2}$/);
+				const rows = JSON.stringify(await marlbrook.selectFrom('invitation').selectAll().execute());
+				expect(rows).not.toContain(code);
+				expect(rows).not.toContain(code.replaceAll('-', ''));
+			});
+
+			test.each<[string, (code: string) => string]>([
+				['as it is', (code) => code],
+				['in small letters', (code) => code.toLowerCase()],
+				['without the lines', (code) => code.replaceAll('-', '')],
+				['with spaces and a dash from a phone', (code) => ` ${code.replace('-', ' ').replace('-', '–')} `]
+			])('is taken %s', async (_how, typed) => {
+				const email = someone();
+				const code = await codeFor(marlbrook, await person(marlbrook, email));
+				expect(await typing(typed(code))).toMatchObject({ email, partnershipName: 'Marlbrook' });
+				const made = await invitations.accept(desk, { code: typed(code), password: PASSWORD, ...from }, NOW);
+				expect(made.value).not.toBe('');
+				expect(await codeOf(enter(email))).toBe('done');
+			});
+
+			test('link and code are one invitation: either uses both up', async () => {
+				const personId = await person(marlbrook, someone());
+				const { link, code } = await invitations.invite(marlbrook, personId, { actorId: null, origin: '', now: NOW });
+				await accept(link.replace('/invitation/', ''));
+				expect(await codeOf(typing(code))).toBe('invitation.code');
+			});
+
+			test.each<[string, number, string]>([
+				['in time', invitations.INVITATION_MS - 1, 'done'],
+				['too late', invitations.INVITATION_MS, 'invitation.code']
+			])('%s: %s ms after', async (_when, age, verdict) => {
+				const code = await codeFor(marlbrook, await person(marlbrook, someone()));
+				expect(await codeOf(typing(code, later(age)))).toBe(verdict);
+			});
+
+			test('is guessed at ten times from one address, and no more', async () => {
+				const code = await codeFor(marlbrook, await person(marlbrook, someone()));
+				for (let nth = 0; nth < 10; nth += 1)
+					expect(await codeOf(typing(`BBBB-BBBB-BBB${nth}`, NOW, '198.51.100.7'))).toBe('invitation.code');
+				expect(await codeOf(typing(code, NOW, '198.51.100.7'))).toBe('sign_in.too_many');
+				expect(await codeOf(typing(code, NOW, '198.51.100.8'))).toBe('done');
+			});
+
+			test('a code is no link, and a link is no code', async () => {
+				const personId = await person(marlbrook, someone());
+				const { link, code } = await invitations.invite(marlbrook, personId, { actorId: null, origin: '', now: NOW });
+				expect(await invitations.invitationOf(desk, code, NOW)).toBeNull();
+				expect(await codeOf(typing(link.replace('/invitation/', '')))).toBe('invitation.code');
+			});
+		});
+
+		describe('that is withdrawn', () => {
+			test('opens nothing any more, by link or by code, and can be made again', async () => {
+				const personId = await person(marlbrook, someone());
+				const { link, code } = await invitations.invite(marlbrook, personId, { actorId: null, origin: '', now: NOW });
+				const token = link.replace('/invitation/', '');
+				await invitations.withdraw(marlbrook, personId, { actorId: null, now: NOW });
+				expect(await invitations.invitationOf(desk, token, NOW)).toBeNull();
+				expect(await codeOf(accept(token))).toBe('invitation.invalid');
+				expect(await codeOf(invitations.invitationOfCode(desk, { code, address: ADDRESS }, NOW))).toBe(
+					'invitation.code'
+				);
+				expect(await invitations.waiting(marlbrook)).toMatchObject([{ personId, withdrawnAt: NOW }]);
+				expect(await invitations.invitationOf(desk, await tokenFor(marlbrook, personId), NOW)).not.toBeNull();
+				expect(await invitations.waiting(marlbrook)).toMatchObject([{ personId, withdrawnAt: null }]);
+			});
+
+			test('twice, or with none there, is said', async () => {
+				const personId = await person(marlbrook, someone());
+				const withdraw = () => invitations.withdraw(marlbrook, personId, { actorId: null, now: NOW });
+				expect(await codeOf(withdraw())).toBe('invitation.none');
+				await tokenFor(marlbrook, personId);
+				expect(await codeOf(withdraw())).toBe('done');
+				expect(await codeOf(withdraw())).toBe('invitation.none');
+			});
+
+			test("another partnership's stays", async () => {
+				const personId = await person(marlbrook, someone());
+				const token = await tokenFor(marlbrook, personId);
+				expect(await codeOf(invitations.withdraw(thornley, personId, { actorId: null, now: NOW }))).toBe(
+					'invitation.none'
+				);
+				expect(await invitations.invitationOf(desk, token, NOW)).not.toBeNull();
+				expect(await invitations.waiting(thornley)).toEqual([]);
+			});
 		});
 
 		test('no account comes about without an invitation', async () => {
@@ -318,7 +419,7 @@ describe.each(engines)('signing in on %s', (engine) => {
 		test.each([
 			['another signature', (cookie: string) => `${cookie.slice(0, cookie.lastIndexOf('.'))}.${'A'.repeat(43)}=`],
 			['no signature', (cookie: string) => cookie.slice(0, cookie.lastIndexOf('.'))],
-			['another token', (cookie: string) => `A${cookie.slice(1)}`],
+			['another token', (cookie: string) => `${cookie.startsWith('A') ? 'B' : 'A'}${cookie.slice(1)}`],
 			['nothing', () => ''],
 			['far too much', (cookie: string) => cookie.repeat(10)]
 		])('with %s is nobody’s', async (__, spoil) => {
@@ -446,11 +547,14 @@ describe.each(engines)('signing in on %s', (engine) => {
 			const email = someone();
 			const { personId, cookie } = await joined(marlbrook, email);
 			const token = await tokenFor(thornley, await person(thornley, email));
-			expect(await signIn.invitationOf(desk, token, NOW)).toMatchObject({ known: true, partnershipName: 'Thornley' });
+			expect(await invitations.invitationOf(desk, token, NOW)).toMatchObject({
+				known: true,
+				partnershipName: 'Thornley'
+			});
 			expect(await codeOf(accept(token, 'chosen by somebody else'))).toBe('sign_in.failed');
 			// Nothing half-done: not linked, and the invitation still there for who knows the password.
 			expect(await thornley.selectFrom('person').select('userId').execute()).toEqual([{ userId: null }]);
-			expect(await signIn.invitationOf(desk, token, NOW)).not.toBeNull();
+			expect(await invitations.invitationOf(desk, token, NOW)).not.toBeNull();
 			expect((await sessions.whoAsks(desk, cookie, NOW, 'page'))?.person.personId).toBe(personId);
 			expect(await codeOf(enter(email, PASSWORD))).toBe('done');
 			expect(await codeOf(enter(email, 'chosen by somebody else'))).toBe('sign_in.failed');

@@ -28,6 +28,7 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/': [yes, yes, yes, yes, yes],
 	'/(public)/sign-in': [yes, yes, yes, yes, yes],
 	'/(public)/sign-out': [yes, yes, yes, yes, yes],
+	'/(public)/invitation': [yes, yes, yes, yes, yes],
 	'/(public)/invitation/[token]': [yes, yes, yes, yes, yes],
 	'/(public)/not-found': [yes, yes, yes, yes, yes],
 	'/(public)/help': [yes, yes, yes, yes, yes],

@@ -9,6 +9,7 @@ const words: Readonly<Record<string, string>> = {
 	'entry.refused': 'Work from a tablet was not taken',
 	'interest.declared': 'A tie to a plan or setting was noted',
 	'interests.written': 'Ties to settings were imported',
+	'invitation.withdrawn': 'An invitation was withdrawn',
 	'learning_report.compiled': 'A learning report was compiled',
 	'learning_report.published': 'A learning report was published',
 	'notes.read': 'Somebody else’s notes were read',
