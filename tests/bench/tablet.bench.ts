@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { openFirstPlan } from '../support/tablet-page.ts';
 import { serve } from '../support/served.ts';
 import { percentile, type Row } from './figures.ts';
 
@@ -95,11 +96,7 @@ export async function bench(): Promise<Row[]> {
 		await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
 		await page.getByLabel('Password').fill('made-up people only');
 		await page.getByRole('button', { name: 'Sign in' }).click();
-		await page
-			.getByRole('link', { name: /^(Start|Continue)/ })
-			.first()
-			.click();
-		await page.locator('.question h1').waitFor();
+		await openFirstPlan(page);
 		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 		const address = page.url();
 

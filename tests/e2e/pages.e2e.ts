@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { sayNoTie } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 
 const PASSWORD = 'made-up people only';
@@ -165,9 +166,19 @@ test('the auditor’s pages', async ({ browser }) => {
 	await begin.waitFor();
 	await look(page, 'auditor-assignments', complaints);
 	await begin.click();
-	await page.locator('.question').waitFor();
+	await page.getByRole('button', { name: 'No, I have no tie' }).waitFor();
+	await look(page, 'auditor-ties', complaints);
+	await sayNoTie(page);
 	await look(page, 'auditor-audit', complaints);
 	const address = new URL(page.url());
+	await page.getByRole('button', { name: 'I am worried about a child' }).click();
+	await expect(page.getByRole('dialog', { name: 'If you are worried about a child' })).toBeVisible();
+	await look(page, 'auditor-worried', complaints);
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('button', { name: 'I am worried about a child' })).toBeFocused();
+	await page.goto(`${address.origin}${address.pathname}/cover-slip`);
+	await expect(page.getByRole('heading', { name: 'Cover slip' })).toBeVisible();
+	await look(page, 'auditor-cover-slip', complaints);
 	for (const criterion of ['F.2', 'C.6', 'TIM.2']) {
 		await page.goto(`${address.origin}${address.pathname}?c=${criterion}`);
 		await expect(page.locator('.question .tags .id')).toHaveText(criterion);

@@ -4,6 +4,7 @@
  */
 import { createServer, request, type Server } from 'node:http';
 import { expect, test } from '@playwright/test';
+import { openFirstPlan } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 
 let server: Served;
@@ -50,11 +51,7 @@ test('a newer build waits while an audit is open, and takes nothing with it', as
 	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
 	await page.getByLabel('Password').fill('made-up people only');
 	await page.getByRole('button', { name: 'Sign in' }).click();
-	await page
-		.getByRole('link', { name: /^(Start|Continue)/ })
-		.first()
-		.click();
-	await page.locator('.question h1').waitFor();
+	await openFirstPlan(page);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 	await page.reload();
 	await page.locator('.question input[type=radio][value=partly]').check({ force: true });

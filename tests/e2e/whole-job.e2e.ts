@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { readPdf } from '../support/pdf-text.ts';
+import { openFirstPlan } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 import { newPassword, visitor } from '../support/visitor.ts';
 
@@ -163,10 +164,7 @@ test('a term goes all the way, from the register to the learning report', async 
 		await server.stop();
 		await page.reload();
 		await expect(page.getByRole('link', { name: /^Start/ })).toHaveCount(3);
-		await page
-			.getByRole('link', { name: /^Start/ })
-			.first()
-			.click();
+		await openFirstPlan(page);
 		await expect(page.getByText(/0 of \d+ answered|\d+ of \d+ answered/)).toBeVisible();
 		for (let nth = 0; nth < 10; nth += 1) {
 			await answerQuestion(page, nth);

@@ -10,11 +10,19 @@ import type { Tablet } from './tablet.ts';
 
 /** An audit as it stands on the tablet: to be begun, to be answered, or to be read. */
 export type FoundAudit =
-	| { readonly kind: 'new'; readonly item: WorkloadItem; readonly rubric: Rubric; readonly earlier: Submission | null }
+	/** `asked`: its auditor said already that nothing ties them to it (`openings.ts`); nobody begins it before. */
+	| {
+			readonly kind: 'new';
+			readonly item: WorkloadItem;
+			readonly rubric: Rubric;
+			readonly earlier: Submission | null;
+			readonly asked: boolean;
+	  }
 	/** `assigned`: still this auditor's to send; not taken back, and not sent from another tablet. */
 	| { readonly kind: 'draft'; readonly kept: KeptDraft; readonly rubric: Rubric; readonly assigned: boolean }
 	| { readonly kind: 'submitted'; readonly kept: KeptSubmission; readonly rubric: Rubric }
-	| { readonly kind: 'handed_back'; readonly item: WorkloadItem }
+	/** Nothing more of the plan than its reference is shown from here on. */
+	| { readonly kind: 'handed_back'; readonly planRef: string; readonly entryId: string }
 	/** The server has it from another tablet; there is no copy here. */
 	| { readonly kind: 'sent_elsewhere'; readonly item: WorkloadItem }
 	| { readonly kind: 'missing'; readonly what: 'assignment' | 'rubric' };
@@ -25,17 +33,18 @@ export type OpenedAudit = Exclude<FoundAudit, { kind: 'new' }>;
  * that was taken back is found too, so that nothing typed is lost.
  */
 export async function find(tablet: Tablet, assignmentId: string): Promise<FoundAudit> {
-	const [kept, item, submitted, waiting] = await Promise.all([
+	const [kept, item, submitted, waiting, opening] = await Promise.all([
 		read(tablet.db, 'drafts', assignmentId),
 		read(tablet.db, 'workload', assignmentId),
 		latestSubmission(tablet, assignmentId),
-		readAll(tablet.db, 'outbox')
+		readAll(tablet.db, 'outbox'),
+		read(tablet.db, 'openings', assignmentId)
 	]);
 	const declined = waiting.find(
 		({ entry, refusal }) =>
 			refusal === null && entry.body.kind === 'decline' && entry.body.decline.assignmentId === assignmentId
 	);
-	if (declined) return { kind: 'handed_back', item: declined.item };
+	if (declined) return { kind: 'handed_back', planRef: declined.item.planRef, entryId: declined.entry.entryId };
 	const assigned = item !== null && item.receivedAt === null;
 	if (kept) return withRubric(tablet, kept.draft, (rubric) => ({ kind: 'draft', kept, rubric, assigned }));
 	const openedAgain = item && submitted && item.receivedAt === null && item.revision > submitted.submission.revision;
@@ -44,10 +53,15 @@ export async function find(tablet: Tablet, assignmentId: string): Promise<FoundA
 	if (!item) return { kind: 'missing', what: 'assignment' };
 	if (item.receivedAt !== null) return { kind: 'sent_elsewhere', item };
 	const earlier = submitted?.submission ?? null;
-	return withRubric(tablet, item, (rubric) => ({ kind: 'new', item, rubric, earlier }));
+	// An audit that was sent and opened again was asked about the first time.
+	const asked = opening !== null || earlier !== null;
+	return withRubric(tablet, item, (rubric) => ({ kind: 'new', item, rubric, earlier, asked }));
 }
 
-/** Opens an audit: what was found, or a new draft with its date checks filled in from the register as of today. */
+/**
+ * Opens an audit: what was found, or a new draft with its date checks filled in from the register as of today. Whoever calls it has seen
+ * to it that the auditor was asked about ties (`find`, `asked`).
+ */
 export async function open(tablet: Tablet, assignmentId: string): Promise<OpenedAudit> {
 	const found = await find(tablet, assignmentId);
 	if (found.kind !== 'new') return found;

@@ -1,4 +1,4 @@
-/** What waits to be sent, and what was refused: audits and handed-back plans. An entry leaves only with its receipt. */
+/** What waits to be sent, and what was refused: audits, handed-back plans and small notes. An entry leaves only with its receipt. */
 import type { DeclineReason } from '#lib/domain/assignment.ts';
 import type { Violation } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
@@ -41,8 +41,8 @@ export function submissionId(submission: { assignmentId: string; revision: numbe
 	return `${submission.assignmentId}@${submission.revision}`;
 }
 
-/** Queues an entry; its hash is worked out here, since no cryptography may be awaited inside a transaction. */
-async function queued(tablet: Tablet, body: EntryBody, item: OutboxItem['item']): Promise<OutboxItem> {
+/** Gives an entry that is ready to wait; its hash is worked out here, since no cryptography may be awaited inside a transaction. */
+export async function queued(tablet: Tablet, body: EntryBody, item: OutboxItem['item']): Promise<OutboxItem> {
 	return {
 		entry: { entryId: tablet.newId(), contentHash: await contentHash(body), body },
 		item,
@@ -78,6 +78,11 @@ export function keepAfterAll(tablet: Tablet, entryId: string): Promise<void> {
 		const waiting = await read(tablet.db, 'outbox', entryId);
 		if (waiting?.entry.body.kind === 'decline') await write(tablet.db, [remove('outbox', entryId)]);
 	});
+}
+
+/** Whether it is a note that goes along by itself (a plan was opened, the safeguarding words were looked at): nothing that waits for anybody. */
+export function isNote({ entry }: OutboxItem): boolean {
+	return entry.body.kind === 'opening' || entry.body.kind === 'safeguarding';
 }
 
 /** Gives everything in the outbox, oldest first. */

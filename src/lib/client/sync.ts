@@ -11,11 +11,12 @@ import {
 	type ExchangeReply,
 	PROTOCOL,
 	rubricKey,
+	type Decline,
 	type ExchangeRequest,
 	type Receipt
 } from '#lib/domain/sync.ts';
 import type { KeptSubmission, OutboxItem } from './db.ts';
-import { submissionId } from './outbox.ts';
+import { isNote, submissionId } from './outbox.ts';
 import { put, read, readAll, readIds, remove, write, type Change } from './records.ts';
 import { whileExchangeRests, type Sender, type Tablet } from './tablet.ts';
 
@@ -213,12 +214,12 @@ function failedOnServer(receipt: Receipt): boolean {
 
 async function receiptChanges(tablet: Tablet, waiting: OutboxItem, receipt: Receipt): Promise<Change[]> {
 	const { entryId, body } = waiting.entry;
-	if (receipt.outcome === 'refused') return [put('outbox', entryId, { ...waiting, refusal: receipt.problem })];
-	if (body.kind === 'decline') {
-		// The auditor agreed to this when they handed the plan back; until now it could be taken back.
-		const { assignmentId } = body.decline;
-		return [remove('outbox', entryId), remove('drafts', assignmentId), remove('workload', assignmentId)];
+	if (receipt.outcome === 'refused') {
+		// A note holds nothing that anybody typed and asks nothing of anybody: one that is turned down is done with.
+		if (isNote(waiting)) return [remove('outbox', entryId)];
+		return [put('outbox', entryId, { ...waiting, refusal: receipt.problem })];
 	}
+	if (body.kind === 'decline') return handedBack(tablet, entryId, body.decline);
 	if (body.kind !== 'submission') return [remove('outbox', entryId)];
 	const id = submissionId(body.submission);
 	const copy: KeptSubmission = (await read(tablet.db, 'submissions', id)) ?? {
@@ -229,6 +230,21 @@ async function receiptChanges(tablet: Tablet, waiting: OutboxItem, receipt: Rece
 	};
 	const { receivedAt, sequence } = receipt;
 	return [remove('outbox', entryId), put('submissions', id, { ...copy, receipt: { receivedAt, sequence } })];
+}
+
+/** The auditor agreed to this when they handed the plan back; until now it could be taken back. Who knows a child keeps no copy either. */
+async function handedBack(tablet: Tablet, entryId: string, { assignmentId, reason }: Decline): Promise<Change[]> {
+	const tied = reason === 'know_family' || reason === 'tie_to_setting';
+	const copies = tied
+		? (await readIds(tablet.db, 'submissions')).filter((id) => id.startsWith(`${assignmentId}@`))
+		: [];
+	return [
+		remove('outbox', entryId),
+		remove('drafts', assignmentId),
+		remove('workload', assignmentId),
+		remove('openings', assignmentId),
+		...copies.map((id) => remove('submissions', id))
+	];
 }
 
 async function workloadChanges(tablet: Tablet, reply: ExchangeReply): Promise<Change[]> {

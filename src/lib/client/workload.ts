@@ -5,6 +5,7 @@ import type { Problem } from '#lib/domain/problem.ts';
 import { contextFaults, type Rubric } from '#lib/domain/rubric.ts';
 import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
 import type { KeptSubmission, OutboxItem } from './db.ts';
+import * as guide from './guide.ts';
 import { readAll } from './records.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -41,22 +42,23 @@ export interface AuditSummary {
 	readonly refusal: Problem | null;
 }
 
-/** Seconds that an auditor takes for one question, to be put right after the pilot. */
-const SECONDS_A_QUESTION = 45;
-
-/** Gives about how many minutes so many questions still take, in steps of five; 0 for none. */
-export function minutesLeft(questions: number): number {
-	return Math.ceil((questions * SECONDS_A_QUESTION) / 60 / 5) * 5;
+/**
+ * Gives about how many minutes the questions that are left still take, in steps of five; 0 for none. `usual`: what a whole audit takes
+ * in this partnership (`LocalGuide`), reading time and all.
+ */
+export function minutesLeft(left: number, of: number, usual: number): number {
+	return of === 0 ? 0 : Math.ceil((usual * left) / of / 5) * 5;
 }
 
 /** Gives the plans on this tablet: what is to be done by due date, then what is done, the newest first. */
 export async function list(tablet: Tablet): Promise<AuditSummary[]> {
-	const [items, drafts, submissions, outbox, rubrics] = await Promise.all([
+	const [items, drafts, submissions, outbox, rubrics, { usualMinutes }] = await Promise.all([
 		readAll(tablet.db, 'workload'),
 		readAll(tablet.db, 'drafts'),
 		readAll(tablet.db, 'submissions'),
 		readAll(tablet.db, 'outbox'),
-		readAll(tablet.db, 'rubrics')
+		readAll(tablet.db, 'rubrics'),
+		guide.get(tablet)
 	]);
 	const held = new Map(rubrics.map((rubric) => [rubricKey(rubric), rubric]));
 	const known = new Map(items.map((item) => [item.assignmentId, item]));
@@ -70,6 +72,7 @@ export async function list(tablet: Tablet): Promise<AuditSummary[]> {
 			submitted: latest(submissions.filter(({ submission }) => submission.assignmentId === assignmentId)),
 			queued: outbox.filter((queued) => queued.item.assignmentId === assignmentId && settles(queued)).at(-1) ?? null,
 			held,
+			usualMinutes,
 			now: tablet.now()
 		});
 	});
@@ -91,6 +94,7 @@ interface Found {
 	readonly submitted: KeptSubmission | null;
 	readonly queued: OutboxItem | null;
 	readonly held: ReadonlyMap<string, Rubric>;
+	readonly usualMinutes: number;
 	readonly now: Instant;
 }
 
@@ -110,7 +114,7 @@ function summaryOf(item: WorkloadItem, found: Found): AuditSummary {
 		progress,
 		answered,
 		of,
-		minutesLeft: minutesLeft(of - answered),
+		minutesLeft: minutesLeft(of - answered, of, found.usualMinutes),
 		ready: draft !== null && sound && violationsOf(draft, rubric).length === 0,
 		receivedAt: submitted?.receipt?.receivedAt ?? item.receivedAt,
 		readable: submitted !== null,

@@ -35,6 +35,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(auditor)/assignments': auditor,
 	'/(auditor)/audits/[auditId]': auditor,
 	'/(auditor)/audits/[auditId]/check': auditor,
+	'/(auditor)/audits/[auditId]/cover-slip': auditor,
 	'/(auditor)/outbox': auditor,
 	'/(coordinator)/terms': coordinator,
 	'/(coordinator)/terms/new': coordinator,

@@ -69,6 +69,19 @@ export function levelMeaning(rubric: Rubric, criterion: Criterion, level: Level)
 	}
 }
 
+/** Gives the address that rings a number; what follows the digits, for example an extension, is left out. */
+export function telephone(phone: string): string {
+	return `tel:${(/^[+\d\s().-]+/.exec(phone)?.[0] ?? '').replace(/[^+\d]/g, '')}`;
+}
+
+/** Gives the lines of a text that somebody wrote in a box. */
+export function lines(text: string): string[] {
+	return text
+		.split('\n')
+		.map((line) => line.trim())
+		.filter(Boolean);
+}
+
 /** Gives "1 question" or "4 questions". */
 export function questions(count: number): string {
 	return `${count} ${count === 1 ? 'question' : 'questions'}`;

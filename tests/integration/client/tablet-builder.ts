@@ -7,6 +7,7 @@ import { v7 } from 'uuid';
 import { openPersonDb, type Engine, type PersonDb } from '#lib/client/db.ts';
 import { createTablet, type Tablet } from '#lib/client/tablet.ts';
 import { answer, type Answer, type Draft } from '#lib/domain/audit.ts';
+import type { LocalGuide } from '#lib/domain/local-guide.ts';
 import { applicableCriteria, Rubric } from '#lib/domain/rubric.ts';
 import {
 	ExchangeEnvelope,
@@ -61,6 +62,8 @@ export function createServer(items: WorkloadItem[], personId = AMINA) {
 		loseReplies: 0,
 		refuse: new Map<string, Extract<Receipt, { outcome: 'refused' }>['problem']>(),
 		stored,
+		/** The partnership's own words; a server that has none leaves them out. */
+		guide: null as LocalGuide | null,
 		alter: (reply: ExchangeReply): unknown => reply,
 		async fetch(_path: string, init: RequestInit): Promise<Response> {
 			const instead = server.instead.shift();
@@ -84,7 +87,9 @@ export function createServer(items: WorkloadItem[], personId = AMINA) {
 				stored.set(entryId, receipt);
 				return receipt;
 			});
-			const cursor = createHash('sha256').update(JSON.stringify(server.items)).digest('hex');
+			const cursor = createHash('sha256')
+				.update(JSON.stringify([server.items, server.guide]))
+				.digest('hex');
 			const reply: ExchangeReply = {
 				protocol: PROTOCOL,
 				serverTime: '2026-12-03T16:21:00.000Z',
@@ -95,7 +100,8 @@ export function createServer(items: WorkloadItem[], personId = AMINA) {
 						? null
 						: {
 								person: { personId: server.personId, name: 'Amina Example', partnershipName: 'Example Partnership' },
-								items: server.items
+								items: server.items,
+								...(server.guide && { guide: server.guide })
 							},
 				cursor,
 				rubrics: envelope.rubricsHeld.includes(rubricKey(rubric)) ? [] : [rubric]

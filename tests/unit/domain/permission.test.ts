@@ -42,6 +42,7 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(auditor)/assignments': [ask, yes, no, no, no],
 	'/(auditor)/audits/[auditId]': [ask, yes, no, no, no],
 	'/(auditor)/audits/[auditId]/check': [ask, yes, no, no, no],
+	'/(auditor)/audits/[auditId]/cover-slip': [ask, yes, no, no, no],
 	'/(auditor)/outbox': [ask, yes, no, no, no],
 	'/(coordinator)/terms': [ask, no, yes, no, no],
 	'/(coordinator)/terms/new': [ask, no, yes, no, no],
