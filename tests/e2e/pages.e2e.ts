@@ -116,12 +116,22 @@ test('the coordinator’s pages', async ({ browser }) => {
 	}
 	await page.goto(`${server.origin}/terms`);
 	await page.getByRole('row').nth(1).getByRole('link').click();
-	await page.waitForURL(/\/terms\/[0-9a-f-]+$/);
-	const term = page.url();
+	await page.waitForURL(/\/terms\/[0-9a-f-]+\/progress$/);
+	const term = page.url().replace(/\/progress$/, '');
 	await look(page, 'coordinator-term', complaints);
-	for (const part of ['sample', 'find-plans', 'assignments']) {
+	await page
+		.getByRole('region', { name: /^The board by/ })
+		.getByRole('link')
+		.first()
+		.click();
+	await expect(page.locator('#open')).toBeVisible();
+	await look(page, 'coordinator-term-open', complaints);
+	for (const part of [
+		...['progress?view=school', 'progress/reminders?who=all', 'progress/close'],
+		...['sample', 'find-plans', 'assignments']
+	]) {
 		await page.goto(`${term}/${part}`);
-		await look(page, `coordinator-term-${part}`, complaints);
+		await look(page, `coordinator-term-${part.replaceAll(/[/?=]/g, '-')}`, complaints);
 	}
 	await page.getByRole('row').nth(1).getByRole('link').click();
 	await page.waitForURL(/assignment=/);

@@ -31,7 +31,11 @@ export const Assignment = z.strictObject({
 	/** Why it was handed back or taken back. */
 	reason: z.string().max(500).nullable(),
 	/** When the server received the audit; the tablet's own draft is not known to the server. */
-	submittedAt: When
+	submittedAt: When,
+	/** When its auditor first opened it, as their tablet told. */
+	openedAt: When,
+	/** When its auditor was last reminded of it. */
+	chasedAt: When
 });
 export type Assignment = z.infer<typeof Assignment>;
 
@@ -42,6 +46,12 @@ export function statusOf(assignment: Pick<Assignment, 'submittedAt' | 'declinedA
 	if (assignment.submittedAt) return 'submitted';
 	if (assignment.withdrawnAt) return 'withdrawn';
 	return assignment.declinedAt ? 'declined' : 'assigned';
+}
+
+/** Gives whether an assignment still binds its auditor or has been done: its place in the sample is taken. */
+export function isLive(assignment: Parameters<typeof statusOf>[0]): boolean {
+	const status = statusOf(assignment);
+	return status === 'assigned' || status === 'submitted';
 }
 
 /** Why an auditor hands a plan back; the words are the ones on the screen. */

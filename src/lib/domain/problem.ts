@@ -90,6 +90,14 @@ export const problems = {
 		message:
 			'The sample or the assignments changed since you looked. Nothing was changed. Reload the page and look again.'
 	},
+	'assignment.due_date': {
+		status: 422,
+		message: 'Choose a day from today to the last day of the term. Nothing was changed.'
+	},
+	'reminder.nothing': {
+		status: 409,
+		message: 'Nothing of that auditor waits any more, or the note is gone already. Reload the page.'
+	},
 	'revision.not_sent': {
 		status: 409,
 		message: 'This audit is open already, or a newer one was sent since. Reload the page to see where it stands.'

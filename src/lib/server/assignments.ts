@@ -1,5 +1,5 @@
 /** Who audits which plan: proposed, confirmed, handed back, taken back, given to somebody else. */
-import { statusOf, type Assignment, type DeclineReason, declineReasons } from '#lib/domain/assignment.ts';
+import { declineReasons, isLive, statusOf, type Assignment, type DeclineReason } from '#lib/domain/assignment.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { inPhaseTransfer, type Plan } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
@@ -39,7 +39,9 @@ function assignmentOf(row: StoreTables['assignment']): Assignment {
 		declinedAt: row.declinedAt,
 		withdrawnAt: row.withdrawnAt,
 		reason: row.reason,
-		submittedAt: row.submittedAt
+		submittedAt: row.submittedAt,
+		openedAt: row.openedAt,
+		chasedAt: row.chasedAt
 	};
 }
 
@@ -63,12 +65,6 @@ export async function byId(store: Store, assignmentId: string): Promise<Assignme
 		.executeTakeFirst();
 	if (!row) throw new Refusal('thing.not_found');
 	return assignmentOf(row);
-}
-
-/** Whether an assignment still binds its auditor or has been done. */
-function isLive(assignment: Assignment): boolean {
-	const status = statusOf(assignment);
-	return status === 'assigned' || status === 'submitted';
 }
 
 /**

@@ -13,6 +13,7 @@ import * as auditRecords from '#lib/server/audit-records.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import { tableNames } from '#lib/server/db/store.ts';
 import { newId } from '#lib/server/ids.ts';
+import * as dueDates from '#lib/server/due-dates.ts';
 import * as interests from '#lib/server/interests.ts';
 import * as localGuides from '#lib/server/local-guides.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
@@ -20,6 +21,7 @@ import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
 import * as register from '#lib/server/register.ts';
 import * as registerOverview from '#lib/server/register-overview.ts';
+import * as reminders from '#lib/server/reminders.ts';
 import * as reports from '#lib/server/reports.ts';
 import * as revisions from '#lib/server/revisions.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
@@ -29,6 +31,7 @@ import * as settings from '#lib/server/settings.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import * as sync from '#lib/server/sync.ts';
 import * as tabletReports from '#lib/server/tablet-reports.ts';
+import * as termBoards from '#lib/server/term-boards.ts';
 import * as terms from '#lib/server/terms.ts';
 import * as workloads from '#lib/server/workloads.ts';
 import {
@@ -54,12 +57,14 @@ const modules = {
 	activity,
 	assignments,
 	auditRecords,
+	dueDates,
 	interests,
 	localGuides,
 	people,
 	plans,
 	register,
 	registerOverview,
+	reminders,
 	reports,
 	revisions,
 	rubrics,
@@ -69,6 +74,7 @@ const modules = {
 	submissions,
 	sync,
 	tabletReports,
+	termBoards,
 	terms,
 	workloads
 };
@@ -106,6 +112,9 @@ const oneSchool = { return: null, schools: [school({ urn: urn(50) })], people: n
 const kind = { period: '2026-h1', profile: 'full', rubricId: rubric.rubricId, rubricVersion: rubric.version };
 const basis = { basis: 'Consent', basisDecidedBy: 'The head' };
 
+const remind = (store: Store, { termId, toDo }: World) =>
+	reminders.note(store, termId, toDo.auditorId, { assignmentIds: [toDo.assignmentId], way: 'copied' }, by());
+
 /** Each function as it is called with the ids of a world: the asker's own, or those of the other partnership. */
 const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'activity.record': (store, of) => activity.record(store, { ...by(), action: 'test.done', subject: of.termId }),
@@ -129,6 +138,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		assignments.reassign(store, of.toDo.assignmentId, of.other.personId, 'A reason', by()),
 	'auditRecords.forPeriods': (store) => auditRecords.forPeriods(store, ['2026-h1']),
 	'auditRecords.counts': (store) => auditRecords.counts(store),
+	'dueDates.change': (store, of) =>
+		dueDates.change(store, of.termId, [{ assignmentId: of.toDo.assignmentId, dueOn: '2026-12-01' }], by()),
 	'interests.list': (store) => interests.list(store),
 	'interests.forAuditors': (store) => interests.forAuditors(store),
 	'interests.declare': (store, of) =>
@@ -162,6 +173,11 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'register.importSetting': (store) => register.importSetting(store),
 	'register.keySetting': (store) => register.keySetting(store),
 	'registerOverview.overview': (store) => registerOverview.overview(store, START),
+	'reminders.note': (store, of) => remind(store, of),
+	'reminders.forget': async (store, of) => {
+		await remind(store, of);
+		return reminders.forget(store, of.termId, of.toDo.auditorId, START, by());
+	},
 	'reports.list': (store) => reports.list(store, START),
 	'reports.get': (store, of) => reports.get(store, of.reportId),
 	'reports.compile': (store) => reports.compile(store, wanted, by()),
@@ -215,6 +231,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 			{ waiting: 1, refused: 0, begun: [], practisedAt: null }
 		),
 	'tabletReports.list': (store) => tabletReports.list(store),
+	'termBoards.get': (store, of) => termBoards.get(store, of.termId, START),
 	'terms.open': (store) => terms.open(store, termFacts({ name: 'summer' }), by()),
 	'terms.list': (store) => terms.list(store),
 	'terms.byId': (store, of) => terms.byId(store, of.termId),

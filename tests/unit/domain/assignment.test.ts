@@ -20,7 +20,9 @@ const assignment: Assignment = {
 	declinedAt: null,
 	withdrawnAt: null,
 	reason: null,
-	submittedAt: null
+	submittedAt: null,
+	openedAt: null,
+	chasedAt: null
 };
 
 describe('where an assignment stands: sent before taken back before handed back', () => {

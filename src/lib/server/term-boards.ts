@@ -1,0 +1,65 @@
+/** The board of a term with what it names: joined from everything that is stored of the term. */
+import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
+import type { Person } from '#lib/domain/person.ts';
+import { boardOf, type TermBoard } from '#lib/domain/term-board.ts';
+import type { Term } from '#lib/domain/term.ts';
+import { stageOf } from '#lib/domain/year-group.ts';
+import * as assignments from './assignments.ts';
+import type { Store } from './db/store.ts';
+import * as people from './people.ts';
+import * as plans from './plans.ts';
+import * as revisions from './revisions.ts';
+import * as schools from './schools.ts';
+import * as tabletReports from './tablet-reports.ts';
+import * as terms from './terms.ts';
+
+export interface NamedBoard {
+	readonly term: Term;
+	readonly board: TermBoard;
+	readonly people: ReadonlyMap<string, Person>;
+	/** Names of the settings by URN. */
+	readonly schools: ReadonlyMap<string, string>;
+}
+
+/** Gives the board of a term as of now. Refuses `thing.not_found`. */
+export async function get(store: Store, termId: string, now: Instant): Promise<NamedBoard> {
+	const term = await terms.byId(store, termId);
+	const [sample, given, everyone, opened, tablets, settings] = await Promise.all([
+		terms.sample(store, termId),
+		assignments.list(store, termId),
+		people.list(store),
+		revisions.list(store, termId),
+		tabletReports.list(store),
+		schools.list(store)
+	]);
+	const drawn = sample?.plans ?? [];
+	const register = new Map(
+		(
+			await plans.byRefs(
+				store,
+				drawn.map(({ planRef }) => planRef)
+			)
+		).map((plan) => [plan.planRef, plan])
+	);
+	const board = boardOf({
+		sample: drawn.flatMap(({ planRef, auditsWanted }) => {
+			const plan = register.get(planRef);
+			if (!plan) return [];
+			return [
+				{ planRef, auditsWanted, stage: stageOf(terms.yearGroupOf(plan, term.startsOn)), schoolUrn: plan.schoolUrn }
+			];
+		}),
+		assignments: given,
+		auditors: everyone,
+		revisions: opened,
+		tablets,
+		today: londonDate(now),
+		closed: term.closedAt !== null
+	});
+	return {
+		term,
+		board,
+		people: new Map(everyone.map((person) => [person.personId, person])),
+		schools: new Map(settings.map(({ urn, name }) => [urn, name]))
+	};
+}
