@@ -2,9 +2,11 @@
 import type { Instant, PlainDate } from '#lib/domain/plain-date.ts';
 import type { Database } from '#lib/server/db/connection.ts';
 import { inTransaction, openStore } from '#lib/server/db/store.ts';
+import * as localGuides from '#lib/server/local-guides.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
 import { DEMO_SEED, demoPartnership, demonstration } from './demo/demonstration.ts';
+import { demoGuide } from './demo/guides.ts';
 import { loadRegister } from './demo/load-register.ts';
 import { addPublications } from './demo/load-reports.ts';
 import { addTerms } from './demo/load-terms.ts';
@@ -42,6 +44,7 @@ export async function seedDemonstration(
 			const timeline = timelineUpTo(`${today}T00:00:00.000Z`);
 			const coordinatorId = await loadRegister(tx, made, timeline);
 			const rubric = await publishRubrics(tx, { actorId: coordinatorId, now: moment(opened, 100) });
+			await localGuides.write(tx, demoGuide, { actorId: coordinatorId, now: moment(opened, 105) });
 			const partnershipName = demoPartnership.name;
 			await addPublications(timeline, tx, { today, partnershipName, coordinatorId });
 			addTerms({ store: tx, timeline, demonstration: made, seed, rubric, coordinatorId, partnershipName });

@@ -5,8 +5,10 @@ import type { By } from '#lib/server/activity.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import * as people from '#lib/server/people.ts';
 import * as reports from '#lib/server/reports.ts';
+import * as schoolGuides from '#lib/server/school-guides.ts';
 import * as schoolReports from '#lib/server/school-reports.ts';
 import { academicYearOf } from '#lib/domain/year-group.ts';
+import { demoSchoolGuide } from './guides.ts';
 import { keyPeople } from './people.ts';
 import { moment } from './school-years.ts';
 import type { Timeline } from './timeline.ts';
@@ -31,6 +33,7 @@ export async function addPublications(
 		});
 	const summaries = (academicYear: number, day: PlainDate) =>
 		timeline.add(moment(day, 120), async () => {
+			await schoolGuides.write(store, demoSchoolGuide(day), by(coordinatorId, day, 50));
 			await schoolReports.compile(store, { academicYear, partnershipName }, by(coordinatorId, day, 60));
 			await schoolReports.publish(store, academicYear, by(coordinatorId, day, 120));
 		});

@@ -14,7 +14,8 @@ const pages: Record<Role, readonly NavItem[]> = {
 		{ href: '/rubrics', label: 'Questions' },
 		{ href: '/learning-reports', label: 'Learning reports' },
 		{ href: '/school-reports', label: 'School summaries' },
-		{ href: '/activity', label: 'Activity' }
+		{ href: '/activity', label: 'Activity' },
+		{ href: '/settings', label: 'Settings' }
 	],
 	auditor: [{ href: '/assignments', label: 'My audits' }],
 	chair: [

@@ -108,6 +108,7 @@ test('the coordinator’s pages', async ({ browser }) => {
 		'/rubrics',
 		'/activity',
 		'/school-reports',
+		'/settings',
 		'/schools',
 		'/account'
 	]) {

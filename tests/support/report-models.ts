@@ -3,6 +3,7 @@ import type { AuditRecord } from '#lib/domain/findings.ts';
 import { learningReport, type LearningReport } from '#lib/domain/learning-report.ts';
 import { stageOfRecord } from '#lib/domain/report-stages.ts';
 import type { Period } from '#lib/domain/period.ts';
+import { unwrittenSchoolGuide, type SchoolGuide } from '#lib/domain/school-guide.ts';
 import { schoolReport, type SchoolReport, type SchoolReportInput } from '#lib/domain/school-report.ts';
 import { yearPicture, type YearPicture } from '#lib/domain/school-picture.ts';
 import { madeUpAudits } from './audit-records.ts';
@@ -67,7 +68,8 @@ export function madeUpPicture(audits: number): YearPicture {
 export function schoolReportOf(
 	picture: YearPicture,
 	own: Record<number, readonly AuditRecord[]>,
-	school: Partial<SchoolReportInput['school']> = {}
+	school: Partial<SchoolReportInput['school']> = {},
+	guide: SchoolGuide = unwrittenSchoolGuide
 ): SchoolReport {
 	return schoolReport({
 		...common,
@@ -76,7 +78,6 @@ export function schoolReportOf(
 		own,
 		published: [],
 		picture,
-		training: [],
-		contact: 'the chair of the forum'
+		guide
 	});
 }

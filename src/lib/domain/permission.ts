@@ -54,6 +54,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(coordinator)/rubrics': forum,
 	'/(coordinator)/activity': coordinator,
 	'/(coordinator)/school-reports': coordinator,
+	'/(coordinator)/settings': coordinator,
 	'/(forum)/learning-reports': forum,
 	'/(forum)/learning-reports/[reportId]': forum,
 	'/(forum)/learning-reports/[reportId]/learning-report.pdf': forum,

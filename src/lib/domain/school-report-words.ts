@@ -1,9 +1,10 @@
 /** The sentences of a headteacher's summary. Made from shown figures only. */
 import { figureWords } from './learning-report-words.ts';
-import { formatDate, londonDate } from './plain-date.ts';
+import { formatDate, londonDate, type Instant } from './plain-date.ts';
 import type { Figure } from './report-figure.ts';
 import { counted, listed } from './report-words.ts';
 import type { Rubric } from './rubric.ts';
+import { trainingLines, type SchoolGuide } from './school-guide.ts';
 import type { YearPicture } from './school-picture.ts';
 import type { SchoolReport } from './school-report.ts';
 import { AREA_MINIMUM } from './share.ts';
@@ -48,7 +49,7 @@ function goodWords(figure: Figure): string {
 	return `, ${figureWords(figure)} good or outstanding as a whole`;
 }
 
-/** Gives what the partnership does with what was found. */
+/** Gives what every partnership does with what was found, after what it says of itself. */
 export function partnershipOf({ picture, partnershipName }: Facts, { area }: YearPicture, rubric: Rubric): string[] {
 	const weakest = Object.entries(area?.sections ?? {})
 		.filter(([code]) => rubric.sections.some((section) => section.code === code && !section.reportedSeparately))
@@ -81,6 +82,14 @@ export function partnershipOf({ picture, partnershipName }: Facts, { area }: Yea
 	if (picture.of !== 'none')
 		lines.push('The next audits are drawn afresh each term; your school has nothing to prepare for them.');
 	return lines;
+}
+
+/** Gives the days of training that are still to come when the summary is compiled. */
+export function trainingOf(guide: SchoolGuide, compiledAt: Instant): string {
+	const lines = trainingLines(guide, londonDate(compiledAt));
+	return lines.length > 0
+		? `Training for schools: ${lines.join('; ')}.`
+		: 'Dates of training for schools come from the SEN service as they are fixed.';
 }
 
 /** Gives how the figures were made and why some are hidden. */

@@ -21,7 +21,8 @@ import {
 	sectionLines
 } from './school-contribution.ts';
 import { ranked, type Picture, type YearPicture } from './school-picture.ts';
-import { methodOf, partnershipOf, summaryOf } from './school-report-words.ts';
+import type { SchoolGuide } from './school-guide.ts';
+import { methodOf, partnershipOf, summaryOf, trainingOf } from './school-report-words.ts';
 import { AREA_MINIMUM, pooled, type Share } from './share.ts';
 import { suppressionRules, type SuppressionRule, type SuppressionRuleId } from './suppression.ts';
 import { academicYearLabel } from './year-group.ts';
@@ -94,7 +95,10 @@ export const SchoolReport = z.strictObject({
 	),
 	partnership: z.array(z.string()),
 	training: z.string(),
+	/** The role to ask. How to reach it is absent from summaries of before it was kept, and where nobody wrote it. */
 	contact: z.string(),
+	contactPhone: z.string().optional(),
+	contactEmail: z.string().optional(),
 	method: z.array(z.strictObject({ title: z.string(), text: z.string() }))
 });
 export type SchoolReport = z.infer<typeof SchoolReport>;
@@ -117,16 +121,14 @@ export interface SchoolReportInput {
 	readonly picture: YearPicture;
 	readonly ruleId: SuppressionRuleId;
 	readonly partnershipName: string;
-	/** Dates of training for schools, in words. */
-	readonly training: readonly string[];
-	/** The role to write to, never a person's name. */
-	readonly contact: string;
+	readonly guide: SchoolGuide;
 	readonly compiledAt: Instant;
 }
 
 /** Gives a school's summary of a school year. */
 export function schoolReport(input: SchoolReportInput): SchoolReport {
 	const { school, academicYear, rubric, ruleId } = input;
+	const { contact } = input.guide;
 	const rule = suppressionRules[ruleId].distribution;
 	const years = yearsShown(input);
 	const findings = years.length > 0 ? findingsOf(rubric, recordsOf(input, years)) : null;
@@ -168,16 +170,15 @@ export function schoolReport(input: SchoolReportInput): SchoolReport {
 		change: changeLine(input.picture),
 		actions,
 		examples: examplesOf(actions, contributed),
-		training:
-			input.training.length > 0
-				? input.training.join('; ')
-				: 'Dates of training for schools come from the SEN service as they are fixed.',
-		contact: input.contact
+		training: trainingOf(input.guide, input.compiledAt),
+		contact: contact.role,
+		...(contact.phone && { contactPhone: contact.phone }),
+		...(contact.email && { contactEmail: contact.email })
 	};
 	return {
 		...facts,
 		summary: summaryOf(facts, ruleId),
-		partnership: partnershipOf(facts, input.picture, rubric),
+		partnership: [...input.guide.doing, ...partnershipOf(facts, input.picture, rubric)],
 		method: methodOf(facts, ruleId)
 	};
 }

@@ -18,12 +18,12 @@ import { inTransaction, type Store } from './db/store.ts';
 import * as plans from './plans.ts';
 import { modelsOf } from './reports.ts';
 import * as rubrics from './rubrics.ts';
+import * as schoolGuides from './school-guides.ts';
 import * as schools from './schools.ts';
 
 /** Summaries are made from full audits; other kinds are never pooled with them. */
 const PROFILE = 'full';
 const RULE: SuppressionRuleId = 'dfe-2026';
-const CONTACT = 'the chair of the multi-agency quality assurance forum';
 
 export interface SchoolYear {
 	readonly academicYear: number;
@@ -102,6 +102,7 @@ export async function compile(
 		const reports = await modelsOf(tx, kinds, partnershipName, by.now);
 		const picture = yearPicture({ rubric, profile: PROFILE, academicYear, records: ofYear, reports, ruleId: RULE });
 		const before = await published(tx);
+		const guide = await schoolGuides.get(tx);
 		const bySchool = Map.groupBy(records, (audit) => audit.schoolUrn ?? '');
 		const wanted = (await schoolsWithPlans(tx, by.now, new Set(bySchool.keys()))).filter(
 			({ urn }) => !before.some((report) => report.urn === urn && report.academicYear === academicYear)
@@ -118,8 +119,7 @@ export async function compile(
 				picture,
 				ruleId: RULE,
 				partnershipName,
-				training: [],
-				contact: CONTACT,
+				guide,
 				compiledAt: by.now
 			})
 		);

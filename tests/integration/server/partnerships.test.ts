@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LocalGuide, unwrittenGuide } from '#lib/domain/local-guide.ts';
+import { unwrittenSchoolGuide } from '#lib/domain/school-guide.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import * as activity from '#lib/server/activity.ts';
 import * as assignments from '#lib/server/assignments.ts';
@@ -26,6 +27,7 @@ import * as reports from '#lib/server/reports.ts';
 import * as revisions from '#lib/server/revisions.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
 import * as schoolReports from '#lib/server/school-reports.ts';
+import * as schoolGuides from '#lib/server/school-guides.ts';
 import * as schools from '#lib/server/schools.ts';
 import * as settings from '#lib/server/settings.ts';
 import * as submissions from '#lib/server/submissions.ts';
@@ -69,6 +71,7 @@ const modules = {
 	revisions,
 	rubrics,
 	schoolReports,
+	schoolGuides,
 	schools,
 	settings,
 	submissions,
@@ -185,6 +188,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'reports.modelsOf': (store) => reports.modelsOf(store, [kind], 'The Council', START),
 	'localGuides.get': (store) => localGuides.get(store),
 	'localGuides.write': (store) => localGuides.write(store, unwrittenGuide, by()),
+	'schoolGuides.get': (store) => schoolGuides.get(store),
+	'schoolGuides.write': (store) => schoolGuides.write(store, unwrittenSchoolGuide, by()),
 	'revisions.ask': (store, of) =>
 		revisions.ask(
 			store,

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { SchoolReport } from '#lib/domain/school-report.ts';
 import { learningReportPdf, pdfResponse, schoolReportPdf, stopDrawing } from '#lib/server/pdf.ts';
+import type { SchoolGuide } from '#lib/domain/school-guide.ts';
 import { madeUpAudits } from '#tests/support/audit-records.ts';
 import { readPdf, type ReadPdf } from '#tests/support/pdf-text.ts';
 import { learningReportOf, madeUpLearningReport, madeUpPicture, schoolReportOf } from '#tests/support/report-models.ts';
@@ -13,6 +14,18 @@ const picture = madeUpPicture(220);
 const nothing = madeUpPicture(0);
 const longName =
 	'Saint Bartholomew and the Blessed Companions Roman Catholic Voluntary Aided Primary School with Specially Resourced Provision for Hearing Impaired Children, Lower Sydenham and Bell Green Federation (West)';
+
+const longLine =
+	'A sentence of the partnership’s own that is as long as the settings let it be, '.repeat(3).slice(0, 199) + '.';
+const fullGuide: SchoolGuide = {
+	contact: {
+		role: 'the SEND quality lead of the partnership in the children’s services directorate',
+		phone: '020 7946 0187',
+		email: 'schools.quality@example.org'
+	},
+	training: ['2027-11-12', '2028-01-21', '2028-03-11', '2028-06-01'].map((on) => ({ on, words: longLine })),
+	doing: [longLine, longLine, longLine]
+};
 
 function ownPlans(count: number, seed = 'own') {
 	return madeUpAudits(count, seed, { from: 900_000 }).filter(({ marking }) => marking === 'first');
@@ -90,6 +103,14 @@ describe("the headteacher's summary", () => {
 		['one short name', schoolReportOf(picture, {}, { name: 'A' })],
 		['no picture at all', schoolReportOf(nothing, {}, { name: longName })],
 		['the area’s picture', schoolReportOf(picture, {}, { phase: 'early_years', lowAge: 2, highAge: 5 })],
+		[
+			'its own figures, and all that a partnership can say',
+			schoolReportOf(picture, { 2026: ownPlans(30) }, {}, fullGuide)
+		],
+		[
+			'figures withheld, and all that a partnership can say',
+			schoolReportOf(picture, {}, { name: longName }, fullGuide)
+		],
 		['a college', schoolReportOf(picture, {}, { phase: 'post16', lowAge: 16, highAge: 25 })]
 	];
 
@@ -98,6 +119,7 @@ describe("the headteacher's summary", () => {
 		expect(read.pages).toHaveLength(2);
 		expectAccessible(read, model.title, model.picture.of !== 'none');
 		expectWords(read.words, model.schoolName, model.summary, model.contact, model.training);
+		if (model.contactPhone) expectWords(read.words, model.contactPhone, model.contactEmail ?? '');
 		expectWords(read.words, ...model.actions.map(({ action }) => action));
 		expectWords(read.words, ...model.examples.flatMap(({ strong, weak }) => [strong, weak]));
 		expectWords(read.words, ...model.partnership, ...model.method.map(({ text }) => text));

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuditRecord } from '#lib/domain/findings.ts';
 import { learningReport, type LearningReport } from '#lib/domain/learning-report.ts';
 import type { Phase } from '#lib/domain/school.ts';
+import { unwrittenSchoolGuide } from '#lib/domain/school-guide.ts';
 import { schoolReport, SchoolReport, type SchoolReportInput } from '#lib/domain/school-report.ts';
 import { yearPicture, type YearPicture } from '#lib/domain/school-picture.ts';
 import { audit, context, levels, madeUpAudits } from '#tests/support/audit-records.ts';
@@ -61,8 +62,7 @@ function report(own: Record<number, readonly AuditRecord[]>, overrides: Partial<
 		picture,
 		ruleId: 'dfe-2026',
 		partnershipName: 'Lewisham',
-		training: [],
-		contact: 'the chair of the forum',
+		guide: unwrittenSchoolGuide,
 		compiledAt: '2027-09-20T09:00:00.000Z',
 		...overrides
 	});
@@ -294,8 +294,25 @@ describe('the words', () => {
 			'Why some are hidden',
 			'What it is not'
 		]);
-		expect(model.contact).toBe('the chair of the forum');
+		expect(model.contact).toBe('the chair of the multi-agency quality assurance forum');
 		expect(model.partnership.length).toBeGreaterThanOrEqual(3);
+	});
+
+	test('tell what the partnership wrote itself: its own lines first, training to come, how to reach whom to ask', () => {
+		const guide = {
+			contact: { role: 'the SEN quality lead', phone: '020 7946 0187', email: '' },
+			training: [
+				{ on: '2027-09-19', words: 'Over already' },
+				{ on: '2027-10-02', words: 'Outcomes, online' }
+			],
+			doing: ['A new form for school advice.']
+		};
+		const model = report({}, { guide });
+		expect(model.partnership[0]).toBe('A new form for school advice.');
+		expect(model.partnership.length).toBeGreaterThan(1);
+		expect(model.training).toBe('Training for schools: 2 October 2027: Outcomes, online.');
+		expect(model).toMatchObject({ contact: 'the SEN quality lead', contactPhone: '020 7946 0187' });
+		expect(model).not.toHaveProperty('contactEmail');
 	});
 
 	test('compare half-years only where two are shown', () => {

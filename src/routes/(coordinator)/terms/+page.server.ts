@@ -1,7 +1,9 @@
 import { statusOf as assignmentStatusOf } from '#lib/domain/assignment.ts';
+import { isComplete } from '#lib/domain/local-guide.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import { page } from '#lib/server/endpoint.ts';
+import * as localGuides from '#lib/server/local-guides.ts';
 import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
 import * as terms from '#lib/server/terms.ts';
@@ -9,6 +11,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = page(async ({ store }) => {
 	const [all, planCount, everyone] = await Promise.all([terms.list(store), plans.count(store), people.list(store)]);
+	const guide = await localGuides.get(store);
 	const rows = await Promise.all(
 		all.map(async (term) => {
 			const given = await assignments.list(store, term.termId);
@@ -26,6 +29,7 @@ export const load: PageServerLoad = page(async ({ store }) => {
 	return {
 		terms: rows.sort((a, b) => b.dueOn.localeCompare(a.dueOn)),
 		planCount,
+		guideComplete: isComplete(guide),
 		auditorCount: everyone.filter((one) => one.roles.includes('auditor')).length
 	};
 });

@@ -1,0 +1,59 @@
+/** The settings in the browser: what a coordinator writes stands where it is read, and what is mistyped is said where it is. */
+import { expect, test } from '@playwright/test';
+import { serve, type Served } from '../support/served.ts';
+
+let server: Served;
+
+test.beforeAll(async () => {
+	test.setTimeout(120_000);
+	server = await serve();
+	await server.gt('seed');
+	await server.start();
+});
+
+test.afterAll(() => server.close());
+
+test('what auditors and headteachers are told is written, previewed and put right', async ({ page }) => {
+	await page.goto(`${server.origin}/sign-in`);
+	await page.getByLabel('E-mail address').fill('priya.raman@example.org');
+	await page.getByLabel('Password').fill('made-up people only');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL((url) => url.pathname !== '/sign-in');
+	await page.goto(`${server.origin}/settings`);
+	await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+
+	const worry = page.getByRole('region', { name: 'I am worried about a child' });
+	await page.getByRole('button', { name: 'Add a safeguarding contact' }).click();
+	const fourth = page.getByRole('group', { name: 'Safeguarding contact 4' });
+	await fourth.getByLabel('Who it is').fill('School nursing line');
+	await expect(worry.getByText('School nursing line')).toBeVisible();
+	await page.getByLabel('Minutes that an audit usually takes').fill('an hour');
+	await page.getByRole('button', { name: 'Save what auditors are told' }).click();
+
+	const summary = page.getByRole('alert');
+	await expect(summary).toBeFocused();
+	await summary.getByRole('link', { name: 'Enter the minutes as a number, for example 60' }).click();
+	await expect(page.getByLabel('Minutes that an audit usually takes')).toBeFocused();
+	await expect(page.getByLabel('Minutes that an audit usually takes')).toHaveValue('an hour');
+	await page.getByLabel('Minutes that an audit usually takes').fill('90');
+	await page.getByRole('button', { name: 'Save what auditors are told' }).click();
+	await summary
+		.getByRole('link', { name: 'Enter a phone number or an e-mail address for School nursing line' })
+		.click();
+	await expect(fourth.getByLabel('Phone')).toBeFocused();
+	await fourth.getByLabel('Phone').fill('020 7946 0555');
+	await page.getByRole('button', { name: 'Save what auditors are told' }).click();
+	await expect(page.getByText('Each tablet has these words after its next contact.')).toBeVisible();
+	await page.reload();
+	await expect(worry.getByText('020 7946 0555')).toBeVisible();
+
+	await page.getByLabel('About what and where, day 4').fill('Reviews, online');
+	await page.getByRole('button', { name: 'Save what headteachers are told' }).click();
+	await page.getByRole('link', { name: 'Enter the day of this training' }).click();
+	await expect(page.getByLabel('Day 4', { exact: true })).toBeFocused();
+	await page.getByLabel('Day 4', { exact: true }).fill('2031-02-03');
+	await page.getByRole('button', { name: 'Save what headteachers are told' }).click();
+	await expect(page.getByText('The next summaries that you compile have these words.')).toBeVisible();
+	await page.reload();
+	await expect(page.getByLabel('About what and where, day 4')).toHaveValue('Reviews, online');
+});
