@@ -12,6 +12,7 @@ const pages: Record<Role, readonly NavItem[]> = {
 		{ href: '/register', label: 'Register' },
 		{ href: '/people', label: 'People' },
 		{ href: '/rubrics', label: 'Questions' },
+		{ href: '/findings', label: 'Findings' },
 		{ href: '/learning-reports', label: 'Learning reports' },
 		{ href: '/school-reports', label: 'School summaries' },
 		{ href: '/activity', label: 'Activity' },
@@ -19,6 +20,7 @@ const pages: Record<Role, readonly NavItem[]> = {
 	],
 	auditor: [{ href: '/assignments', label: 'My audits' }],
 	chair: [
+		{ href: '/findings', label: 'Findings' },
 		{ href: '/learning-reports', label: 'Learning reports' },
 		{ href: '/rubrics', label: 'Questions' }
 	],

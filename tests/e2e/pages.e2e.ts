@@ -154,6 +154,20 @@ test('the chair’s pages', async ({ browser }) => {
 	await look(page, 'chair-learning-report', complaints);
 	await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
 	await look(page, 'chair-learning-report-tables', complaints);
+	for (const [query, name] of [
+		['', 'findings'],
+		['?from=2025-h1&to=2026-h1&by=period', 'findings-time'],
+		['?section=F&by=stage', 'findings-section'],
+		['?stage=ks9', 'findings-wrong']
+	]) {
+		await page.goto(`${server.origin}/findings${query}`);
+		await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+		await look(page, `chair-${name}`, complaints);
+	}
+	await page.goto(`${server.origin}/findings/F.2`);
+	await page.getByRole('button', { name: 'Read the notes' }).click();
+	await expect(page.getByText('That you read them is recorded')).toBeVisible();
+	await look(page, 'chair-finding', complaints);
 	await page.goto(`${server.origin}/terms`);
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('Page not found');
 });

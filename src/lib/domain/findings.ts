@@ -8,9 +8,19 @@ import { agreementOf, type AgreementFinding } from './findings-agreement.ts';
 import type { Agency } from './person.ts';
 import type { PlainDate } from './plain-date.ts';
 import type { SenType } from './plan.ts';
-import { sectionsOf, type Context, type Criterion, type GradeId, type Level, type Rubric } from './rubric.ts';
+import {
+	applicability,
+	countAnswers,
+	countGrades,
+	criterionFindings,
+	newAnswers,
+	newGrades,
+	overallFinding,
+	sectionFindings
+} from './findings-tally.ts';
+import type { Context, GradeId, Level, Rubric } from './rubric.ts';
 import type { Phase, SettingGroup } from './school.ts';
-import { auditResult, type ResultGrade } from './scoring.ts';
+import type { ResultGrade } from './scoring.ts';
 import type { Share } from './share.ts';
 
 /** What a report reads of an answer: never its note. */
@@ -145,121 +155,23 @@ export function findingsOf(rubric: Rubric, records: readonly AuditRecord[]): Fin
 			throw new RangeError('findings are of one rubric version and one profile');
 	}
 	const counted = countedOf(records);
-	const criteria = new Map<string, CriterionTally>();
-	const sections = new Map<string, GradeTally>();
-	for (const section of rubric.sections) {
-		sections.set(section.code, newGradeTally());
-		for (const criterion of section.criteria) criteria.set(criterion.id, newCriterionTally());
-	}
-	const overall = newGradeTally();
+	const answers = newAnswers(rubric);
+	const grades = newGrades(rubric);
 	const overallGrades = new Map<AuditRecord, ResultGrade>();
 	const applies = applicability(rubric);
-	let hasOverall = false;
 	for (const record of counted.records) {
-		for (const criterion of applies(record.context))
-			tallyAnswer(criteria.get(criterion.id) as CriterionTally, record.levels[criterion.id]);
-		const result = auditResult(rubric, record.levels, record.context);
-		for (const { sectionId, grade } of result.sections) tallyGrade(sections.get(sectionId) as GradeTally, grade);
-		if (result.overall) {
-			hasOverall = true;
-			tallyGrade(overall, result.overall.grade);
-			overallGrades.set(record, result.overall.grade);
-		}
+		countAnswers(answers, record, applies(record.context));
+		const overall = countGrades(rubric, grades, record);
+		if (overall) overallGrades.set(record, overall);
 	}
-	const criterionFindings = rubric.sections.flatMap((section) =>
-		section.criteria.map((criterion) =>
-			criterionFinding(criterion, section.code, criteria.get(criterion.id) as CriterionTally)
-		)
-	);
+	const criteria = criterionFindings(rubric, answers);
 	return {
 		plans: counted.records.length,
-		criteria: criterionFindings,
-		sections: rubric.sections.map((section) => ({
-			sectionId: section.code,
-			...gradeFinding(sections.get(section.code) as GradeTally)
-		})),
-		overall: hasOverall ? gradeFinding(overall) : null,
-		themes: rubric.themes.map((theme) => themeFinding(rubric, theme.id, criterionFindings)),
+		criteria,
+		sections: sectionFindings(rubric, grades),
+		overall: overallFinding(grades),
+		themes: rubric.themes.map((theme) => themeFinding(rubric, theme.id, criteria)),
 		agreement: agreementOf(rubric, counted.pairs, overallGrades, applies)
-	};
-}
-
-/** Gives the applicable criteria of a context, worked out once for each context there is. */
-function applicability(rubric: Rubric): (context: Context) => readonly Criterion[] {
-	const known = new Map<string, readonly Criterion[]>();
-	return (context) => {
-		const { profile, yearGroup, planKind, phaseTransfer, switchedOff } = context;
-		const key = `${profile} ${yearGroup} ${planKind} ${phaseTransfer} ${switchedOff?.join() ?? ''}`;
-		const before = known.get(key);
-		if (before) return before;
-		const criteria = sectionsOf(rubric, context).flatMap((section) => section.criteria);
-		known.set(key, criteria);
-		return criteria;
-	};
-}
-
-interface CriterionTally {
-	applicable: number;
-	levels: Record<Level, number>;
-	excused: number;
-	unanswered: number;
-	listed: Record<string, number>;
-}
-
-function newCriterionTally(): CriterionTally {
-	const levels = { met: 0, partly: 0, not_met: 0, yes: 0, no: 0, not_applicable: 0, cannot_tell: 0 };
-	return { applicable: 0, levels, excused: 0, unanswered: 0, listed: {} };
-}
-
-function tallyAnswer(tally: CriterionTally, answer: LevelAnswer | undefined): void {
-	tally.applicable += 1;
-	if (!answer) {
-		tally.unanswered += 1;
-		return;
-	}
-	if (answer.level === 'not_applicable' && answer.excused) tally.excused += 1;
-	else tally.levels[answer.level] += 1;
-	for (const option of answer.listed ?? []) tally.listed[option] = (tally.listed[option] ?? 0) + 1;
-}
-
-function criterionFinding({ id }: Criterion, sectionId: string, tally: CriterionTally): CriterionFinding {
-	const { levels } = tally;
-	const of = levels.met + levels.partly + levels.not_met;
-	return {
-		criterionId: id,
-		sectionId,
-		applicable: tally.applicable,
-		met: { count: levels.met, of },
-		partly: { count: levels.partly, of },
-		notMet: { count: levels.not_met, of },
-		yes: { count: levels.yes, of: levels.yes + levels.no },
-		notApplicable: levels.not_applicable,
-		excused: tally.excused,
-		cannotTell: levels.cannot_tell,
-		unanswered: tally.unanswered,
-		listed: tally.listed
-	};
-}
-
-type GradeTally = Record<ResultGrade, number>;
-
-function newGradeTally(): GradeTally {
-	return { outstanding: 0, good: 0, requires_improvement: 0, inadequate: 0, not_graded: 0, not_applicable: 0 };
-}
-
-function tallyGrade(tally: GradeTally, grade: ResultGrade): void {
-	tally[grade] += 1;
-}
-
-function gradeFinding(tally: GradeTally): GradeFinding {
-	const { not_graded: notGraded, not_applicable: notApplicable, ...grades } = tally;
-	const graded = grades.outstanding + grades.good + grades.requires_improvement + grades.inadequate;
-	return {
-		grades,
-		graded,
-		goodOrBetter: { count: grades.outstanding + grades.good, of: graded },
-		notGraded,
-		notApplicable
 	};
 }
 

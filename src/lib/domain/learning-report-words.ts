@@ -9,6 +9,14 @@ import type { SuppressionRule } from './suppression.ts';
 
 type Facts = Omit<LearningReport, 'summary' | 'headlines' | 'method'>;
 
+/** What sentences are made from. */
+export type HeadlineFacts = Pick<
+	Facts,
+	'enough' | 'overall' | 'sections' | 'criteria' | 'chapters' | 'comparedWith'
+> & { readonly counts: { readonly plans: number } };
+/** What of the half-year before they are compared with. */
+export type HeadlinesBefore = Pick<LearningReport, 'criteria'>;
+
 /** Gives a figure in words, counts first: "18 of 24 plans", "all but a few of 36 plans". */
 export function figureWords(figure: Figure, things = 'plans'): string {
 	switch (figure.state) {
@@ -46,7 +54,7 @@ export function summaryOf({ counts, periodLabel, enough, profile }: Facts): stri
 }
 
 /** Gives up to five sentences, each from a figure that is shown. */
-export function headlinesOf(facts: Facts, previous: LearningReport | null): Headline[] {
+export function headlinesOf(facts: HeadlineFacts, previous: HeadlinesBefore | null): Headline[] {
 	if (!facts.enough) return [];
 	const headlines = [
 		overallHeadline(facts),
@@ -60,29 +68,35 @@ export function headlinesOf(facts: Facts, previous: LearningReport | null): Head
 
 const noComparison = 'There is no earlier half-year to compare with.';
 
-function overallHeadline({ overall, comparedWith }: Facts): Headline | null {
+function overallHeadline({ overall, comparedWith }: HeadlineFacts): Headline | null {
 	const figure = overall?.grades.goodOrBetter;
 	if (!overall || !figure || figure.state === 'too_few') return null;
 	return {
 		topic: 'overall',
 		text: `In ${figureWords(figure)} audited, the plan as a whole was good or outstanding.`,
-		detail: overall.change?.text ?? (comparedWith ? '' : noComparison)
+		detail: overall.change?.text ?? (comparedWith === null ? noComparison : '')
 	};
 }
 
-/** The most or least often met of the questions that every plan was asked. */
-function criterionHeadline(
-	{ criteria, comparedWith, counts }: Facts,
-	previous: LearningReport | null,
-	topic: 'weakest' | 'strongest'
-): Headline | null {
+/** Gives the most or least often met of the questions that every plan was asked; null where none can be told. */
+export function extremeOf({ criteria }: HeadlineFacts, topic: 'weakest' | 'strongest'): CriterionFigure | null {
 	const asked = criteria.filter(
 		({ kind, audience, figure }) =>
 			kind === 'scale' && audience === null && figure.state !== 'too_few' && figure.of >= AREA_MINIMUM
 	);
 	const sign = topic === 'weakest' ? 1 : -1;
 	const [first] = asked.sort((a, b) => sign * (rank(a) - rank(b)));
+	return first ?? null;
+}
+
+function criterionHeadline(
+	facts: HeadlineFacts,
+	previous: HeadlinesBefore | null,
+	topic: 'weakest' | 'strongest'
+): Headline | null {
+	const first = extremeOf(facts, topic);
 	if (!first) return null;
+	const { comparedWith, counts } = facts;
 	const before = previous?.criteria.find(({ criterionId }) => criterionId === first.criterionId);
 	const change = changeOf(first.figure, previous && (before?.figure ?? tooFew));
 	const only = topic === 'weakest' && first.figure.state === 'shown' ? 'only ' : '';
@@ -94,7 +108,7 @@ function criterionHeadline(
 	return {
 		topic,
 		text: `In ${only}${figureWords(first.figure)} ${judged}, ${first.says}.`,
-		detail: `${last} ${change?.text ?? (comparedWith ? '' : noComparison)}`.trim()
+		detail: `${last} ${change?.text ?? (comparedWith === null ? noComparison : '')}`.trim()
 	};
 }
 
@@ -102,7 +116,11 @@ function rank({ figure }: CriterionFigure): number {
 	return rankOfFigure(figure) ?? 0;
 }
 
-function healthAndCareHeadline({ sections, chapters }: Facts): Headline | null {
+/** Gives the health or social care section that is graded best and the one graded worst; null where two cannot be told apart. */
+export function healthAndCareEnds({
+	sections,
+	chapters
+}: HeadlineFacts): { readonly best: SectionFigure; readonly worst: SectionFigure } | null {
 	const own = sections
 		.filter(
 			({ sectionId, grades }) =>
@@ -111,13 +129,23 @@ function healthAndCareHeadline({ sections, chapters }: Facts): Headline | null {
 		.sort((a, b) => gradeRank(b) - gradeRank(a));
 	const best = own[0];
 	const worst = own[own.length - 1];
-	if (!best || !worst || best === worst) return null;
+	return !best || !worst || best === worst ? null : { best, worst };
+}
+
+function healthAndCareHeadline(facts: HeadlineFacts): Headline | null {
+	const ends = healthAndCareEnds(facts);
+	if (!ends) return null;
+	const { best, worst } = ends;
 	const named = ({ sectionId, title, grades }: SectionFigure) =>
 		`Section ${sectionId} (${title.charAt(0).toLowerCase()}${title.slice(1)}) was good or outstanding in ${figureWords(grades.goodOrBetter)}`;
 	return {
 		topic: 'health_and_care',
 		text: `Of the health and social care sections, ${named(best)}, and Section ${worst.sectionId} in ${figureWords(worst.grades.goodOrBetter)}.`,
-		detail: worst.change ? `Section ${worst.sectionId}: ${lowered(worst.change.text)}` : noComparison
+		detail: worst.change
+			? `Section ${worst.sectionId}: ${lowered(worst.change.text)}`
+			: facts.comparedWith !== null
+				? ''
+				: noComparison
 	};
 }
 
@@ -125,13 +153,13 @@ function gradeRank({ grades }: SectionFigure): number {
 	return rankOfFigure(grades.goodOrBetter) ?? 0;
 }
 
-function upToDateHeadline({ sections, chapters, comparedWith }: Facts): Headline | null {
+function upToDateHeadline({ sections, chapters, comparedWith }: HeadlineFacts): Headline | null {
 	const section = sections.find(({ sectionId }) => chapters.upToDate.sectionIds.includes(sectionId));
 	if (!section || section.grades.goodOrBetter.state === 'too_few') return null;
 	return {
 		topic: 'up_to_date',
 		text: `In ${figureWords(section.grades.goodOrBetter)} audited, being up to date was graded good or outstanding.`,
-		detail: section.change?.text ?? (comparedWith ? '' : noComparison)
+		detail: section.change?.text ?? (comparedWith === null ? noComparison : '')
 	};
 }
 

@@ -150,7 +150,8 @@ const HEALTH_AND_CARE = ['C', 'D', 'G', 'H1', 'H2'];
 const OUTCOMES = ['E'];
 const UP_TO_DATE = ['CUR'];
 
-const needGroups: readonly Group[] = [
+/** Main needs as reports break plans down by them. */
+export const needGroups: readonly Group[] = [
 	...senTypes.map((id) => ({ id, label: senTypeLabels[id] })),
 	{ id: 'none', label: 'Not recorded' }
 ];

@@ -55,6 +55,8 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(coordinator)/activity': coordinator,
 	'/(coordinator)/school-reports': coordinator,
 	'/(coordinator)/settings': coordinator,
+	'/(forum)/findings': forum,
+	'/(forum)/findings/[criterionId]': forum,
 	'/(forum)/learning-reports': forum,
 	'/(forum)/learning-reports/[reportId]': forum,
 	'/(forum)/learning-reports/[reportId]/learning-report.pdf': forum,

@@ -174,6 +174,10 @@ export const problems = {
 		status: 409,
 		message: 'Audits have come since this report was compiled. Compile it again and look at it before you publish it.'
 	},
+	'finding.too_few': {
+		status: 409,
+		message: 'Too few plans were judged here to show the notes without telling whose plan they are about.'
+	},
 	'server.failed': {
 		status: 500,
 		message: 'Something went wrong on our side. Nothing is lost. Try again in a few minutes.'

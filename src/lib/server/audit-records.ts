@@ -8,18 +8,22 @@ import { phaseOf, settingGroupOf } from '#lib/domain/school.ts';
 import type { Store } from './db/store.ts';
 import { readLevels } from './submission-levels.ts';
 
+/** An audit with the half-year in which it counts. */
+export interface PeriodRecord extends AuditRecord {
+	readonly submissionId: string;
+	readonly period: Period;
+}
+
 /**
  * Gives the audits that count in these half-years, a corrected one in its latest revision only, in the order in which they were
  * sent. The school is the one that the plan named when it was audited; needs, settings and agencies are as the register holds them now.
  */
-export async function forPeriods(
-	store: Store,
-	periods: readonly Period[]
-): Promise<(AuditRecord & { period: Period })[]> {
+export async function forPeriods(store: Store, periods: readonly Period[]): Promise<PeriodRecord[]> {
 	if (periods.length === 0) return [];
 	const rows = await store
 		.selectFrom('submission')
 		.select([
+			'submissionId',
 			'assignmentId',
 			'revision',
 			'planRef',
@@ -48,6 +52,7 @@ export async function forPeriods(
 	return [...latest.values()].map((row) => {
 		const context = Context.parse(JSON.parse(row.context));
 		return {
+			submissionId: row.submissionId,
 			planRef: row.planRef,
 			auditorId: row.auditorId,
 			agency: about.agencyOf.get(row.auditorId) ?? null,

@@ -13,6 +13,7 @@ import * as assignments from '#lib/server/assignments.ts';
 import * as auditRecords from '#lib/server/audit-records.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import { tableNames } from '#lib/server/db/store.ts';
+import * as findings from '#lib/server/findings.ts';
 import { newId } from '#lib/server/ids.ts';
 import * as dueDates from '#lib/server/due-dates.ts';
 import * as interests from '#lib/server/interests.ts';
@@ -60,6 +61,7 @@ const modules = {
 	assignments,
 	auditRecords,
 	dueDates,
+	findings,
 	interests,
 	localGuides,
 	people,
@@ -109,6 +111,7 @@ type World = Awaited<ReturnType<typeof worldOf>>;
 
 /** Both partnerships are called the same. */
 const wanted = { period: '2026-h1', profile: 'full', partnershipName: 'The Council' };
+const asked = { query: [], partnershipName: 'The Council', now: START };
 const ofYear = { academicYear: 2026, partnershipName: 'The Council' };
 const coordinator = { roles: ['coordinator' as const], schoolUrns: [] };
 const oneSchool = { return: null, schools: [school({ urn: urn(50) })], people: null };
@@ -143,6 +146,9 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'auditRecords.counts': (store) => auditRecords.counts(store),
 	'dueDates.change': (store, of) =>
 		dueDates.change(store, of.termId, [{ assignmentId: of.toDo.assignmentId, dueOn: '2026-12-01' }], by()),
+	'findings.overview': (store) => findings.overview(store, asked),
+	'findings.criterion': (store) => findings.criterion(store, 'F.2', asked),
+	'findings.readNotes': (store) => findings.readNotes(store, 'F.2', 1, asked, by()),
 	'interests.list': (store) => interests.list(store),
 	'interests.forAuditors': (store) => interests.forAuditors(store),
 	'interests.declare': (store, of) =>
@@ -226,6 +232,12 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 			receivedAt: START
 		}),
 	'submissions.count': (store) => submissions.count(store),
+	'submissions.notesOn': async (store) =>
+		submissions.notesOn(
+			store,
+			'F.2',
+			(await store.selectFrom('submission').select('submissionId').execute()).map(({ submissionId }) => submissionId)
+		),
 	'submissions.byAssignment': (store, of) => submissions.byAssignment(store, of.sent.assignmentId, by()),
 	'sync.exchange': (store, of) =>
 		sync.exchange(store, signedIn(store, of.auditor), envelope([submissionEntry(of.sent), of.up]), START),

@@ -62,6 +62,8 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(coordinator)/activity': [ask, no, yes, no, no],
 	'/(coordinator)/school-reports': [ask, no, yes, no, no],
 	'/(coordinator)/settings': [ask, no, yes, no, no],
+	'/(forum)/findings': [ask, no, yes, yes, no],
+	'/(forum)/findings/[criterionId]': [ask, no, yes, yes, no],
 	'/(forum)/learning-reports': [ask, no, yes, yes, no],
 	'/(forum)/learning-reports/[reportId]': [ask, no, yes, yes, no],
 	'/(forum)/learning-reports/[reportId]/learning-report.pdf': [ask, no, yes, yes, no],

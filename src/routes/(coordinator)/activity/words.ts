@@ -15,6 +15,7 @@ const words: Readonly<Record<string, string>> = {
 	'invitation.withdrawn': 'An invitation was withdrawn',
 	'learning_report.compiled': 'A learning report was compiled',
 	'learning_report.published': 'A learning report was published',
+	'note.read': 'Notes on a question were read, without names',
 	'notes.read': 'Somebody else’s notes were read',
 	'people.written': 'People were imported',
 	'person.disabled': 'Access was ended',
