@@ -10,6 +10,9 @@ import { CACHE_OF_FILE, policyOfFile, securityHeaders } from '#lib/server/header
 /** Bytes of any body at all; each route's own limit at the gate is smaller. */
 const BODY_LIMIT = '16M';
 
+/** Bytes of an unread body that are let through after the answer; whoever sends more is cut off. */
+const DRAIN_LIMIT = 16 * 1024 * 1024;
+
 /** Headers that only we write: they tell the built handler how the asker reached us. What a browser sends under these names is lost. */
 const PROTOCOL_HEADER = 'x-golden-thread-protocol';
 const HOST_HEADER = 'x-golden-thread-host';
@@ -65,6 +68,21 @@ async function builtHandler({ origin }: Settings): Promise<Handler> {
 	}
 }
 
+/**
+ * Lets the rest of a body through that nobody read (the request was refused before), and drops it. A proxy sends other people's
+ * requests along the same connection, which would stand still behind that body until it is cut.
+ */
+function drain(req: IncomingMessage) {
+	if (req.complete || req.destroyed) return;
+	let left = DRAIN_LIMIT;
+	req.removeAllListeners('data');
+	req.on('data', (chunk: Buffer) => {
+		left -= chunk.length;
+		if (left < 0) req.destroy();
+	});
+	req.resume();
+}
+
 /** Serves until killed. Prints the address once it answers. */
 async function serve() {
 	checkNode();
@@ -82,6 +100,7 @@ async function serve() {
 		// Only this machine's own names count while ORIGIN is not set, so that no other name can be made to point at us.
 		const named = req.headers.host;
 		req.headers[HOST_HEADER] = named && isLocalHost(named, boundPort) ? named : `localhost:${boundPort}`;
+		res.once('finish', () => drain(req));
 		const failed = () => {
 			if (!res.headersSent) res.writeHead(500, { 'content-type': 'text/plain' });
 			res.end();

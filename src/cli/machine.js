@@ -1,10 +1,10 @@
 /**
- * What a fresh machine lacks: dependencies, a Node that is new enough, a browser.
+ * What a fresh machine lacks: dependencies, a Node that is new enough, a browser, the proxies that the deployment guide tells of.
  * Plain JavaScript that an older Node can read, without any dependency, since nothing may be installed yet.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -103,11 +103,17 @@ function onPath(command) {
 }
 
 let aptUpdated = false;
-/** Installs Debian packages when root; gives whether it worked. @param {string[]} packages */
-function apt(packages) {
+/** Brings Debian's lists up to date, once; gives whether this is a machine and a user that can. */
+function aptUpdate() {
 	if (process.getuid?.() !== 0 || !onPath('apt-get')) return false;
 	if (!aptUpdated) run('apt-get', ['update', '-qq']);
 	aptUpdated = true;
+	return true;
+}
+
+/** Installs Debian packages when root; gives whether it worked. @param {string[]} packages */
+function apt(packages) {
+	if (!aptUpdate()) return false;
 	return (
 		run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
 			DEBIAN_FRONTEND: 'noninteractive'
@@ -144,4 +150,41 @@ function playwrightsOwn() {
 		}
 	);
 	return asked.status === 0 && existsSync(asked.stdout) ? asked.stdout : undefined;
+}
+
+/** Debian's packages of the proxies, where the program lies in each, and how it is asked whether it runs here. */
+const PROXIES = { caddy: { path: 'usr/bin/caddy', ask: 'version' }, nginx: { path: 'usr/sbin/nginx', ask: '-v' } };
+
+/**
+ * Gives the environment that names the proxies for the tests: those already there, else Debian's packages unpacked beside the
+ * dependencies. Nothing is installed, so that no web server starts on somebody's machine. What cannot be had is left out.
+ */
+export function proxies() {
+	const folder = join(root, 'node_modules', '.cache', 'proxies');
+	/** @type {Record<string, string>} */
+	const env = {};
+	for (const [name, { path, ask }] of Object.entries(PROXIES)) {
+		const variable = `${name.toUpperCase()}_PATH`;
+		const places = [process.env[variable], onPath(name), `/${path}`, join(folder, path)];
+		const present = () => places.find((at) => at && existsSync(at) && spawnSync(at, [ask]).status === 0);
+		const found = present() ?? (unpack(name, folder) ? present() : undefined);
+		if (found) env[variable] = found;
+		else console.log(`No ${name} for the tests of the deployment guide: they are not run.`);
+	}
+	return env;
+}
+
+/** Downloads a Debian package and unpacks it into a folder; gives whether it worked. @param {string} name @param {string} folder */
+function unpack(name, folder) {
+	if (!onPath('apt-get') || !onPath('dpkg-deb')) return false;
+	console.log(`Fetching ${name} for the tests …`);
+	const downloads = join(folder, `${name}-download`);
+	mkdirSync(downloads, { recursive: true });
+	const download = () =>
+		spawnSync('apt-get', ['download', '-qq', name], { cwd: downloads, stdio: 'ignore' }).status === 0;
+	const done = download() || (aptUpdate() && download());
+	const [file] = done ? readdirSync(downloads).filter((entry) => entry.endsWith('.deb')) : [];
+	const unpacked = file !== undefined && run('dpkg-deb', ['-x', join(downloads, file), folder]) === 0;
+	rmSync(downloads, { recursive: true, force: true });
+	return unpacked;
 }

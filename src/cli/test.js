@@ -5,16 +5,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { browser, build, install, tool } from './machine.js';
+import { browser, build, install, proxies, tool } from './machine.js';
 
 install();
 const CHROMIUM_PATH = browser();
+const PROXY_PATHS = proxies();
 
 const folder = mkdtempSync(join(tmpdir(), 'golden-thread-test-'));
 let passed = 0;
 let failed = 0;
 /** @type {string[]} */
 const failures = [];
+/** Tests that this machine cannot run, each with the reason. @type {string[]} */
+const notRun = [];
 
 /** @param {string} name @param {() => number} act */
 function gate(name, act) {
@@ -62,6 +65,21 @@ const vitestCounts = (json) => ({
 	failed: Math.max(json.numFailedTests, json.numFailedTestSuites > 0 ? 1 : 0)
 });
 
+/**
+ * Gives the browser tests that were left out for a reason of their own; those behind a failed one have none.
+ * @param {{ suites?: any[], specs?: any[] }} within a suite of Playwright's report, or the report
+ * @returns {string[]}
+ */
+function skippedIn({ suites = [], specs = [] }) {
+	const own = specs.flatMap((spec) =>
+		spec.tests
+			.flatMap((/** @type {any} */ test) => test.annotations)
+			.filter((/** @type {any} */ { type, description }) => type === 'skip' && description)
+			.map((/** @type {any} */ { description }) => `${spec.title} (${description})`)
+	);
+	return [...own, ...suites.flatMap(skippedIn)];
+}
+
 gate(
 	'types',
 	() => tool('svelte-kit', ['sync']) || tool('svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings'])
@@ -77,12 +95,17 @@ suite(
 	(report) =>
 		tool('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'], {
 			CHROMIUM_PATH,
+			...PROXY_PATHS,
 			PLAYWRIGHT_JSON_OUTPUT_NAME: report
 		}),
-	(json) => ({ passed: json.stats.expected, failed: json.stats.unexpected + json.stats.flaky })
+	(json) => {
+		notRun.push(...skippedIn(json));
+		return { passed: json.stats.expected, failed: json.stats.unexpected + json.stats.flaky };
+	}
 );
 
 rmSync(folder, { recursive: true, force: true });
+if (notRun.length > 0) console.log(`\nNot run:\n${notRun.map((each) => `  ${each}`).join('\n')}`);
 if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -20,7 +20,8 @@ export interface Served {
 	close(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+/** Gives a port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
 	return new Promise((done, fail) => {
 		const server = createServer();
 		server.once('error', fail);
