@@ -56,7 +56,13 @@ export async function loadRegister(store: Store, demonstration: Demonstration, t
 	const references = randomStream('demonstration references');
 	const write = async (what: RegisterImport, now: Instant) => {
 		const { basis } = await register.preview(store, what, coordinatorId);
-		await register.confirm(store, what, basis, { actorId: coordinatorId, now }, (n) => integer(references, n));
+		await register.confirm(
+			store,
+			what,
+			basis,
+			{ actorId: coordinatorId, now },
+			{ below: (n) => integer(references, n) }
+		);
 	};
 	await write({ ...files, return: earlierReturn(last, first) }, moment(first, 90));
 	const year = academicYearOf(today);

@@ -103,6 +103,9 @@ test('the coordinator’s pages', async ({ browser }) => {
 		'/terms',
 		'/terms/new',
 		'/register',
+		'/register/plans',
+		'/register/plans?school=nowhere',
+		'/register/plans/new',
 		'/register/import',
 		'/people',
 		'/rubrics',
@@ -113,8 +116,18 @@ test('the coordinator’s pages', async ({ browser }) => {
 		'/account'
 	]) {
 		await page.goto(`${server.origin}${path}`);
-		await look(page, `coordinator${path.replaceAll('/', '-')}`, complaints);
+		await look(page, `coordinator${path.replaceAll(/[/?=]/g, '-')}`, complaints);
 	}
+	await page.goto(`${server.origin}/register/plans`);
+	await page.getByRole('row').nth(1).getByRole('link').click();
+	await page.waitForURL(/\/plans\/LEW-/);
+	await page.getByLabel('Why is it held back?').fill('A tribunal is under way');
+	await page.getByRole('button', { name: /^Hold/ }).click();
+	await page.waitForURL(/done=held/);
+	await look(page, 'coordinator-register-plan-held', complaints);
+	await page.getByRole('link', { name: 'Correct this plan' }).click();
+	await page.waitForURL(/\/correct$/);
+	await look(page, 'coordinator-register-plan-correct', complaints);
 	await page.goto(`${server.origin}/terms`);
 	await page.getByRole('row').nth(1).getByRole('link').click();
 	await page.waitForURL(/\/terms\/[0-9a-f-]+\/progress$/);

@@ -152,6 +152,11 @@ export const problems = {
 		status: 422,
 		message: 'The import has problems. Nothing was changed. Put them right in the files and choose them again.'
 	},
+	'plan.held': { status: 409, message: 'This plan is held back already. Reload the page to see why.' },
+	'plan.not_held': { status: 409, message: 'This plan is not held back any more. Reload the page.' },
+	'plan.ended': { status: 409, message: 'This plan has ended already. Reload the page to see when.' },
+	'plan.not_ended': { status: 409, message: 'This plan has not ended. Reload the page to see where it stands.' },
+	'school.exists': { status: 409, message: 'A school with this URN is in the register already.' },
 	'person.exists': { status: 409, message: 'Somebody with this e-mail address is already there.' },
 	'invitation.invalid': {
 		status: 410,

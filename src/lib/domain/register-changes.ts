@@ -20,18 +20,42 @@ export interface PlanChanges {
 	readonly ended: readonly string[];
 	/** Ended in the return and never in the register: there is nothing to end. */
 	readonly leftOut: number;
+	/** Ended by hand and still in the return: they stay ended. */
+	readonly stayEnded: number;
+	/** Put right or added by hand, and changed or ended by the return: written over, unless they are kept. */
+	readonly byHand: number;
+}
+
+/** What a coordinator did by hand, and whether an import leaves it as it is. */
+export interface ByHand {
+	/** What was put right or added by hand: references, URNs or e-mail addresses. */
+	readonly corrected: ReadonlySet<string>;
+	readonly keep: boolean;
+}
+const nothingByHand: ByHand = { corrected: new Set(), keep: false };
+
+export interface PlanOptions {
+	readonly referenceDate: PlainDate;
+	/** Whether it is the return that was imported last. */
+	readonly sameReturn: boolean;
+	readonly byHand?: ByHand;
+	/** Plans that were ended by hand. */
+	readonly endedByHand?: ReadonlySet<string>;
 }
 
 /**
  * Gives what a return changes. A plan is found again by its match key. One without gets a new reference with each return, unless
  * the very same return comes again (`sameReturn`), where equal facts are the same plan. A plan that the return no longer
- * holds ends on the reference date; it is never deleted, since audits hang on it.
+ * holds ends on the reference date; it is never deleted, since audits hang on it. One that was ended by hand stays ended while the
+ * return still holds it as it was, and starts again where the return says that it started after that day. The return wins over what
+ * else was put right by hand, unless the coordinator keeps that: such a plan then stays whole as it is.
  */
 export function planChanges(
 	present: readonly Plan[],
 	incoming: readonly RegisterPlan[],
-	options: { readonly referenceDate: PlainDate; readonly sameReturn: boolean }
+	options: PlanOptions
 ): PlanChanges {
+	const { corrected, keep } = options.byHand ?? nothingByHand;
 	const byKey = new Map(present.flatMap((plan) => (plan.matchKey === null ? [] : [[plan.matchKey, plan] as const])));
 	const keyless = options.sameReturn ? keylessByFacts(present) : new Map<string, Plan[]>();
 	const kept = new Set<string>();
@@ -39,6 +63,8 @@ export function planChanges(
 	const changed: { planRef: string; facts: PlanFacts; what: PlanFact[] }[] = [];
 	let unchanged = 0;
 	let leftOut = 0;
+	let stayEnded = 0;
+	let byHand = 0;
 	for (const plan of incoming) {
 		const before =
 			plan.matchKey === null ? keyless.get(canonicalJson(factsAfter(null, plan)))?.pop() : byKey.get(plan.matchKey);
@@ -48,13 +74,36 @@ export function planChanges(
 			continue;
 		}
 		kept.add(before.planRef);
-		const facts = factsAfter(before, plan);
+		let facts = factsAfter(before, plan);
+		if (options.endedByHand?.has(before.planRef) && stillEnded(before, plan)) {
+			stayEnded += 1;
+			facts = { ...facts, ceasedOn: before.ceasedOn };
+		}
 		const what = differences(before, facts);
-		if (what.length > 0) changed.push({ planRef: before.planRef, facts, what });
+		const handled = what.length > 0 && corrected.has(before.planRef);
+		if (handled) byHand += 1;
+		if (what.length > 0 && !(handled && keep)) changed.push({ planRef: before.planRef, facts, what });
 		else unchanged += 1;
 	}
-	const ended = present.filter(({ planRef, ceasedOn }) => ceasedOn === null && !kept.has(planRef));
-	return { added, changed, unchanged, ended: ended.map(({ planRef }) => planRef), leftOut };
+	const missing = present.filter(({ planRef, ceasedOn }) => ceasedOn === null && !kept.has(planRef));
+	const missingByHand = missing.filter(({ planRef }) => corrected.has(planRef));
+	byHand += missingByHand.length;
+	const ended = keep ? missing.filter(({ planRef }) => !corrected.has(planRef)) : missing;
+	return {
+		added,
+		changed,
+		unchanged: unchanged + (keep ? missingByHand.length : 0),
+		ended: ended.map(({ planRef }) => planRef),
+		leftOut,
+		stayEnded,
+		byHand
+	};
+}
+
+/** Whether a plan that was ended by hand stays so: the return does not end it itself, and knows of no later start. */
+function stillEnded(before: Plan, told: RegisterPlan): boolean {
+	if (before.ceasedOn === null || told.ceasedOn !== null) return false;
+	return told.startedOn === null || told.startedOn <= before.ceasedOn;
 }
 
 function keylessByFacts(present: readonly Plan[]): Map<string, Plan[]> {
@@ -131,22 +180,27 @@ export interface Changes<Thing> {
 	readonly added: readonly Thing[];
 	readonly changed: readonly Thing[];
 	readonly unchanged: number;
+	/** Put right or added by hand, and changed by the file: written over, unless they are kept. */
+	readonly byHand: number;
 }
 
 /** Gives which schools are new and which changed; `closed` counts those among them that were open. Others stay as they are. */
 export function schoolChanges(
 	present: readonly School[],
-	incoming: readonly School[]
+	incoming: readonly School[],
+	{ corrected, keep }: ByHand = nothingByHand
 ): Changes<School> & { readonly closed: number } {
 	const byUrn = new Map(present.map((school) => [school.urn, school]));
 	const added = incoming.filter(({ urn }) => !byUrn.has(urn));
-	const changed = incoming.filter((school) => {
+	const differing = incoming.filter((school) => {
 		const before = byUrn.get(school.urn);
 		return before !== undefined && !same(before, school);
 	});
+	const changed = keep ? differing.filter(({ urn }) => !corrected.has(urn)) : differing;
 	return {
 		added,
 		changed,
+		byHand: differing.filter(({ urn }) => corrected.has(urn)).length,
 		closed: changed.filter(({ urn, open }) => !open && byUrn.get(urn)?.open).length,
 		unchanged: incoming.length - added.length - changed.length
 	};
@@ -164,21 +218,24 @@ export interface PresentPerson extends RegisterPerson {
  */
 export function personChanges(
 	present: readonly PresentPerson[],
-	incoming: readonly RegisterPerson[]
+	incoming: readonly RegisterPerson[],
+	{ corrected, keep }: ByHand = nothingByHand
 ): Omit<Changes<RegisterPerson>, 'changed'> & {
 	readonly changed: readonly { readonly personId: string; readonly person: RegisterPerson }[];
 	readonly missing: readonly PresentPerson[];
 } {
 	const byEmail = new Map(present.map((person) => [person.email.toLowerCase(), person]));
 	const named = new Set(incoming.map(({ email }) => email));
-	const changed = incoming.flatMap((person) => {
+	const differing = incoming.flatMap((person) => {
 		const before = byEmail.get(person.email);
 		return before && personText(before) !== personText(person) ? [{ personId: before.personId, person }] : [];
 	});
+	const changed = keep ? differing.filter(({ person }) => !corrected.has(person.email)) : differing;
 	const added = incoming.filter(({ email }) => !byEmail.has(email));
 	return {
 		added,
 		changed,
+		byHand: differing.filter(({ person }) => corrected.has(person.email)).length,
 		unchanged: incoming.length - added.length - changed.length,
 		missing: present.filter(({ email, disabledAt }) => disabledAt === null && !named.has(email.toLowerCase()))
 	};

@@ -100,8 +100,15 @@ export const RegisterImport = z
 	});
 export type RegisterImport = z.infer<typeof RegisterImport>;
 
-/** An import together with the state of the register that its preview was worked out against. */
-export const ConfirmImport = z.strictObject({ basis: Hash, import: RegisterImport });
+/**
+ * An import together with the state of the register that its preview was worked out against, and whether what was put right by hand
+ * stays as it is (it does not, unless that is said).
+ */
+export const ConfirmImport = z.strictObject({
+	basis: Hash,
+	import: RegisterImport,
+	keepByHand: z.boolean().default(false)
+});
 
 /** What of a plan can change from one return to the next, in the words of a preview. */
 export const planFactLabels = {
@@ -140,6 +147,10 @@ export interface RegisterPreview {
 		readonly leftOut: number;
 		/** Without UPN and ULN: they get a new reference with each return. */
 		readonly withoutNumber: number;
+		/** Ended by hand and still in the return: they stay ended. */
+		readonly stayEnded: number;
+		/** Added or put right by hand, and changed or ended by the return. */
+		readonly byHand: number;
 		readonly facts: Readonly<Record<PlanFact, number>>;
 	} | null;
 	readonly schools: {
@@ -147,11 +158,15 @@ export interface RegisterPreview {
 		readonly changed: number;
 		readonly closed: number;
 		readonly unchanged: number;
+		/** Added or put right by hand, and changed by the file. */
+		readonly byHand: number;
 	} | null;
 	readonly people: {
 		readonly added: number;
 		readonly changed: number;
 		readonly unchanged: number;
+		/** Added or put right by hand, and changed by the file. */
+		readonly byHand: number;
 		/** In the register and not in the file: they stay as they are. */
 		readonly missing: readonly string[];
 	} | null;

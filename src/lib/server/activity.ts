@@ -2,7 +2,7 @@
 import type { Instant } from '#lib/domain/plain-date.ts';
 import { insertAll } from './db/bulk.ts';
 import { nextSequence } from './db/counter.ts';
-import type { Store } from './db/store.ts';
+import type { Store, StoreTables } from './db/store.ts';
 import { newId } from './ids.ts';
 
 /** On whose behalf and when something is done. `actorId` null: the server itself. */
@@ -52,7 +52,22 @@ export async function record(store: Store, { actorId, now, action, subject, deta
 export async function list(store: Store, page: { limit: number; before?: number }): Promise<ActivityLine[]> {
 	let lines = store.selectFrom('activity').selectAll().orderBy('sequence', 'desc').limit(page.limit);
 	if (page.before !== undefined) lines = lines.where('sequence', '<', page.before);
-	return (await lines.execute()).map((row) => ({
+	return (await lines.execute()).map(lineOf);
+}
+
+/** Gives the latest lines about one thing, newest first. */
+export async function about(store: Store, subject: string, limit = 50): Promise<ActivityLine[]> {
+	const lines = store
+		.selectFrom('activity')
+		.selectAll()
+		.where('subject', '=', subject)
+		.orderBy('sequence', 'desc')
+		.limit(limit);
+	return (await lines.execute()).map(lineOf);
+}
+
+function lineOf(row: StoreTables['activity']): ActivityLine {
+	return {
 		activityId: row.activityId,
 		sequence: row.sequence,
 		at: row.at,
@@ -60,5 +75,5 @@ export async function list(store: Store, page: { limit: number; before?: number 
 		action: row.action,
 		subject: row.subject,
 		details: JSON.parse(row.details) as ActivityLine['details']
-	}));
+	};
 }

@@ -1,5 +1,6 @@
 /** Ids as the server makes them. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { PLAN_REF_ALPHABET } from '#lib/domain/ids.ts';
 
 /** The last millisecond and the counter within it, so that ids made one after the other also sort that way. */
 let last = 0;
@@ -28,4 +29,18 @@ export function newId(): string {
 	bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
 	const hex = bytes.toString('hex');
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/**
+ * Gives a plan reference that no plan of the partnership has, and adds it to those taken: five random characters of 27, some 14 million
+ * of them. `below(n)` gives a whole number from 0 to n - 1.
+ */
+export function newPlanRef(code: string, taken: Set<string>, below: (n: number) => number = randomInt): string {
+	for (;;) {
+		const tail = Array.from({ length: 5 }, () => PLAN_REF_ALPHABET.charAt(below(PLAN_REF_ALPHABET.length)));
+		const planRef = `${code}-${tail.join('')}`;
+		if (taken.has(planRef)) continue;
+		taken.add(planRef);
+		return planRef;
+	}
 }

@@ -58,6 +58,17 @@ export async function signedUp(store: Store): Promise<Set<string>> {
 	return new Set(rows.map(({ personId }) => personId));
 }
 
+/** Gives the addresses of the people who were added or put right by hand. */
+export async function corrected(store: Store): Promise<string[]> {
+	const rows = await store
+		.selectFrom('person')
+		.select('email')
+		.where('correctedAt', 'is not', null)
+		.orderBy('email')
+		.execute();
+	return rows.map(({ email }) => email);
+}
+
 /** Gives those who can be given plans: auditors who are trained (by `onDate`, where it is given) and not disabled. */
 export async function auditors(store: Store, onDate?: PlainDate): Promise<(Person & { agency: Agency })[]> {
 	const everybody = await list(store);
@@ -69,7 +80,8 @@ export async function auditors(store: Store, onDate?: PlainDate): Promise<(Perso
 }
 
 /**
- * Writes people, over those with the same e-mail address: roles and settings become the ones given, an account and a disabling stay.
+ * Writes people as a file tells them, over those with the same e-mail address: roles and settings become the ones given and are no
+ * longer as they were put right by hand; an account and a disabling stay.
  * The others stay as they are. Gives the ids by e-mail address.
  */
 export async function upsertMany(store: Store, people: readonly PersonFacts[], by: By): Promise<Map<string, string>> {
@@ -91,7 +103,8 @@ export async function upsertMany(store: Store, people: readonly PersonFacts[], b
 				capacity: person.capacity,
 				trainedOn: person.trainedOn,
 				disabledAt: row?.disabledAt ?? null,
-				createdAt: row?.createdAt ?? by.now
+				createdAt: row?.createdAt ?? by.now,
+				correctedAt: null
 			};
 		});
 		await upsertAll(tx, 'person', ['personId'], rows);

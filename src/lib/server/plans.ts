@@ -1,4 +1,5 @@
 /** The register's plans, pseudonymous. One that ends stays: audits hang on it. */
+import type { Instant } from '#lib/domain/plain-date.ts';
 import type { PlanDates } from '#lib/domain/plan-dates.ts';
 import type { Plan, SenSetting, SenType } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
@@ -6,7 +7,18 @@ import { record, type By } from './activity.ts';
 import { portions, upsertAll } from './db/bulk.ts';
 import { inTransaction, type Store, type StoreTables } from './db/store.ts';
 
-function planOf(row: StoreTables['plan']): Plan {
+/** What a coordinator did to a plan by hand, and when. */
+export interface PlanMarks {
+	/** Held back from sampling, and why. */
+	readonly heldAt: Instant | null;
+	readonly heldReason: string | null;
+	readonly correctedAt: Instant | null;
+	readonly addedAt: Instant | null;
+	readonly endedAt: Instant | null;
+}
+
+/** Gives the plan that a row of the register is. */
+export function planOf(row: StoreTables['plan']): Plan {
 	return {
 		planRef: row.planRef,
 		matchKey: row.matchKey,
@@ -46,9 +58,9 @@ export async function byRef(store: Store, planRef: string): Promise<Plan> {
 	return plan;
 }
 
-/** Writes plans, over those with the same reference. The others stay as they are. */
-export async function upsertMany(store: Store, plans: readonly Plan[], by: By): Promise<void> {
-	const rows = plans.map((plan) => ({
+/** Gives the columns that hold a plan. */
+export function rowOf(plan: Plan) {
+	return {
 		planRef: plan.planRef,
 		matchKey: plan.matchKey,
 		cohort: plan.cohort,
@@ -61,9 +73,42 @@ export async function upsertMany(store: Store, plans: readonly Plan[], by: By): 
 		startedOn: plan.startedOn,
 		ceasedOn: plan.ceasedOn,
 		dates: JSON.stringify(plan.dates)
-	}));
+	};
+}
+
+/** Gives what was done by hand to plans, by reference; a plan to which nothing was done is not among them. */
+export async function marks(store: Store): Promise<Map<string, PlanMarks>> {
+	const rows = await store
+		.selectFrom('plan')
+		.select(['planRef', 'heldAt', 'heldReason', 'correctedAt', 'addedAt', 'endedAt'])
+		.where((eb) =>
+			eb.or([
+				eb('heldAt', 'is not', null),
+				eb('correctedAt', 'is not', null),
+				eb('addedAt', 'is not', null),
+				eb('endedAt', 'is not', null)
+			])
+		)
+		.orderBy('planRef')
+		.execute();
+	return new Map(rows.map(({ planRef, ...of }) => [planRef, of]));
+}
+
+/**
+ * Writes plans as a file tells them, over those with the same reference: they are no longer as they were put right by hand. That a
+ * plan is held back stays. The other plans stay as they are.
+ */
+export async function upsertMany(store: Store, plans: readonly Plan[], by: By): Promise<void> {
+	const rows = plans.map((plan) => ({ ...rowOf(plan), correctedAt: null }));
 	await inTransaction(store, async (tx) => {
 		await upsertAll(tx, 'plan', ['planRef'], rows);
+		// One that runs again did not end.
+		await tx
+			.updateTable('plan')
+			.set({ endedAt: null })
+			.where('endedAt', 'is not', null)
+			.where('ceasedOn', 'is', null)
+			.execute();
 		await record(tx, { ...by, action: 'plans.written', details: { plans: rows.length } });
 	});
 }

@@ -1,6 +1,5 @@
 /** The import of register, schools and people: previewed against the register as it stands, then written whole or not at all. */
-import { createHash, randomInt } from 'node:crypto';
-import { PLAN_REF_ALPHABET } from '#lib/domain/ids.ts';
+import { createHash } from 'node:crypto';
 import type { PlainDate } from '#lib/domain/plain-date.ts';
 import type { Plan } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
@@ -21,7 +20,7 @@ import {
 import type { School } from '#lib/domain/school.ts';
 import { record, type By } from './activity.ts';
 import { inTransaction, partnershipOf, type Store } from './db/store.ts';
-import { newId } from './ids.ts';
+import { newId, newPlanRef } from './ids.ts';
 import * as interests from './interests.ts';
 import * as people from './people.ts';
 import * as plans from './plans.ts';
@@ -35,6 +34,8 @@ export interface Present {
 	readonly plans: readonly Plan[];
 	readonly schools: readonly School[];
 	readonly people: readonly PresentPerson[];
+	/** What was added or put right by hand, and which plans were ended so. */
+	readonly byHand: Readonly<Record<'plans' | 'endedPlans' | 'schools' | 'people', readonly string[]>>;
 	/** The last import that held plans. */
 	readonly lastReturn: { readonly keyId: string; readonly referenceDate: PlainDate } | null;
 	/** Names this state: any change to what an import compares itself with changes it. */
@@ -59,10 +60,21 @@ async function presentOf(store: Store): Promise<Present> {
 			...person,
 			interestUrns: (tiesOf.get(person.personId) ?? []).flatMap(({ schoolUrn }) => schoolUrn ?? []).sort()
 		})),
+		byHand: await byHand(store),
 		lastReturn: await lastReturn(store)
 	};
 	const basis = createHash('sha256').update(JSON.stringify(state)).digest('hex');
 	return { code, laCode, ...state, basis };
+}
+
+async function byHand(store: Store): Promise<Present['byHand']> {
+	const marks = [...(await plans.marks(store))];
+	return {
+		plans: marks.filter(([, mark]) => mark.correctedAt ?? mark.addedAt).map(([planRef]) => planRef),
+		endedPlans: marks.filter(([, mark]) => mark.endedAt).map(([planRef]) => planRef),
+		schools: await schools.corrected(store),
+		people: await people.corrected(store)
+	};
 }
 
 async function lastReturn(store: Store): Promise<Present['lastReturn']> {
@@ -76,16 +88,19 @@ async function lastReturn(store: Store): Promise<Present['lastReturn']> {
 	return row?.keyId && row.referenceDate ? { keyId: row.keyId, referenceDate: row.referenceDate } : null;
 }
 
-function changesOf(present: Present, what: RegisterImport): Changes {
+function changesOf(present: Present, what: RegisterImport, keep: boolean): Changes {
+	const kept = (corrected: readonly string[]) => ({ corrected: new Set(corrected), keep });
 	return {
 		plans:
 			what.return &&
 			planChanges(present.plans, what.return.plans, {
 				referenceDate: what.return.referenceDate,
-				sameReturn: present.lastReturn?.referenceDate === what.return.referenceDate
+				sameReturn: present.lastReturn?.referenceDate === what.return.referenceDate,
+				byHand: kept(present.byHand.plans),
+				endedByHand: new Set(present.byHand.endedPlans)
 			}),
-		schools: what.schools && schoolChanges(present.schools, what.schools),
-		people: what.people && personChanges(present.people, what.people)
+		schools: what.schools && schoolChanges(present.schools, what.schools, kept(present.byHand.schools)),
+		people: what.people && personChanges(present.people, what.people, kept(present.byHand.people))
 	};
 }
 
@@ -100,18 +115,22 @@ function countsOf(what: RegisterImport, changes: Changes): Omit<RegisterPreview,
 			ended: changes.plans.ended.length,
 			leftOut: changes.plans.leftOut,
 			withoutNumber: what.return?.plans.filter(({ matchKey }) => matchKey === null).length ?? 0,
+			stayEnded: changes.plans.stayEnded,
+			byHand: changes.plans.byHand,
 			facts
 		},
 		schools: changes.schools && {
 			added: changes.schools.added.length,
 			changed: changes.schools.changed.length,
 			closed: changes.schools.closed,
-			unchanged: changes.schools.unchanged
+			unchanged: changes.schools.unchanged,
+			byHand: changes.schools.byHand
 		},
 		people: changes.people && {
 			added: changes.people.added.length,
 			changed: changes.people.changed.length,
 			unchanged: changes.people.unchanged,
+			byHand: changes.people.byHand,
 			missing: changes.people.missing.map(({ name }) => name)
 		}
 	};
@@ -122,7 +141,7 @@ export async function preview(store: Store, what: RegisterImport, actorId: strin
 	// In a transaction, so that all of it is one moment's register.
 	return inTransaction(store, async (tx) => {
 		const present = await presentOf(tx);
-		const changes = changesOf(present, what);
+		const changes = changesOf(present, what, false);
 		return {
 			basis: present.basis,
 			...countsOf(what, changes),
@@ -133,20 +152,21 @@ export async function preview(store: Store, what: RegisterImport, actorId: strin
 
 /**
  * Writes an import: all of it or none. `basis` is the preview's. Refuses `import.stale` where the register is no longer the one that
- * was previewed, and `import.invalid` where an error is left. `below(n)` gives a whole number from 0 to n - 1 for the references of new
- * plans: unpredictable ones, but for the demonstration, whose references must come out the same each time.
+ * was previewed, and `import.invalid` where an error is left. With `keepByHand` what was put right by hand stays as it is. `below(n)`
+ * gives a whole number from 0 to n - 1 for the references of new plans: unpredictable ones, but for the demonstration, whose references
+ * must come out the same each time.
  */
 export async function confirm(
 	store: Store,
 	what: RegisterImport,
 	basis: string,
 	by: By & { readonly actorId: string },
-	below: (n: number) => number = randomInt
+	options: { readonly keepByHand?: boolean; readonly below?: (n: number) => number } = {}
 ): Promise<ImportDone> {
 	return inTransaction(store, async (tx) => {
 		const present = await presentOf(tx);
 		if (present.basis !== basis) throw new Refusal('import.stale');
-		const changes = changesOf(present, what);
+		const changes = changesOf(present, what, options.keepByHand ?? false);
 		const problems = problemsOf(present, what, changes.plans, by.actorId);
 		const errors = problems.filter(({ severity }) => severity === 'error');
 		if (errors.length > 0) {
@@ -156,7 +176,7 @@ export async function confirm(
 			);
 		}
 		if (changes.plans && what.return)
-			await writePlans(tx, present, changes.plans, what.return.referenceDate, by, below);
+			await writePlans(tx, present, changes.plans, what.return.referenceDate, by, options.below);
 		if (changes.schools) await writeSchools(tx, changes.schools, by);
 		if (changes.people) await writePeople(tx, changes.people, by);
 
@@ -202,7 +222,7 @@ async function writePlans(
 	changes: PlanChanges,
 	referenceDate: PlainDate,
 	by: By,
-	below: (n: number) => number
+	below?: (n: number) => number
 ): Promise<void> {
 	const taken = new Set(present.plans.map(({ planRef }) => planRef));
 	const ended = new Set(changes.ended);
@@ -212,17 +232,6 @@ async function writePlans(
 		...present.plans.filter(({ planRef }) => ended.has(planRef)).map((plan) => ({ ...plan, ceasedOn: referenceDate }))
 	];
 	if (written.length > 0) await plans.upsertMany(tx, written, by);
-}
-
-/** Gives a reference that no plan of the partnership has: five random characters of 27, some 14 million of them. */
-function newPlanRef(code: string, taken: Set<string>, below: (n: number) => number): string {
-	for (;;) {
-		const tail = Array.from({ length: 5 }, () => PLAN_REF_ALPHABET.charAt(below(PLAN_REF_ALPHABET.length)));
-		const planRef = `${code}-${tail.join('')}`;
-		if (taken.has(planRef)) continue;
-		taken.add(planRef);
-		return planRef;
-	}
 }
 
 async function writeSchools(tx: Store, changes: NonNullable<Changes['schools']>, by: By): Promise<void> {

@@ -31,7 +31,21 @@ export async function byUrn(store: Store, urn: string): Promise<School> {
 	return schoolOf(row);
 }
 
-/** Writes schools, over those with the same URN. The others stay as they are. */
+/** Gives the URNs of the schools that were added or put right by hand. */
+export async function corrected(store: Store): Promise<string[]> {
+	const rows = await store
+		.selectFrom('school')
+		.select('urn')
+		.where('correctedAt', 'is not', null)
+		.orderBy('urn')
+		.execute();
+	return rows.map(({ urn }) => urn);
+}
+
+/**
+ * Writes schools as a file tells them, over those with the same URN: they are no longer as they were put right by hand. The others
+ * stay as they are.
+ */
 export async function upsertMany(store: Store, schools: readonly School[], by: By): Promise<void> {
 	const rows = schools.map((school) => ({
 		urn: school.urn,
@@ -41,7 +55,8 @@ export async function upsertMany(store: Store, schools: readonly School[], by: B
 		lowAge: school.lowAge,
 		highAge: school.highAge,
 		open: school.open ? 1 : 0,
-		closedOn: school.closedOn
+		closedOn: school.closedOn,
+		correctedAt: null
 	}));
 	await inTransaction(store, async (tx) => {
 		await upsertAll(tx, 'school', ['urn'], rows);

@@ -122,8 +122,8 @@ export function yearGroupOf(plan: Pick<Plan, 'cohort'>, onDate: PlainDate): numb
 }
 
 /**
- * Gives the plans that can be drawn for a term: in force on its first day, not audited in the three terms before it, and not with an
- * auditor in another term that is still open.
+ * Gives the plans that can be drawn for a term: in force on its first day, not held back, not audited in the three terms before it,
+ * and not with an auditor in another term that is still open.
  */
 export async function frame(store: Store, term: Pick<Term, 'termId' | 'startsOn'>): Promise<FramePlan[]> {
 	const before = await store
@@ -156,7 +156,8 @@ export async function frame(store: Store, term: Pick<Term, 'termId' | 'startsOn'
 		.where('assignment.declinedAt', 'is', null)
 		.where('assignment.withdrawnAt', 'is', null)
 		.execute();
-	const resting = new Set([...rested, ...out].map(({ planRef }) => planRef));
+	const held = await store.selectFrom('plan').select('planRef').where('heldAt', 'is not', null).execute();
+	const resting = new Set([...rested, ...out, ...held].map(({ planRef }) => planRef));
 	const typeOf = new Map((await schools.list(store)).map(({ urn, typeCode }) => [urn, typeCode]));
 	const recent = addMonths(term.startsOn, -12);
 	return (await plans.list(store))

@@ -20,6 +20,8 @@ import * as interests from '#lib/server/interests.ts';
 import * as localGuides from '#lib/server/local-guides.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
+import * as planCorrections from '#lib/server/plan-corrections.ts';
+import * as planSearch from '#lib/server/plan-search.ts';
 import * as plans from '#lib/server/plans.ts';
 import * as register from '#lib/server/register.ts';
 import * as registerOverview from '#lib/server/register-overview.ts';
@@ -65,6 +67,8 @@ const modules = {
 	interests,
 	localGuides,
 	people,
+	planCorrections,
+	planSearch,
 	plans,
 	register,
 	registerOverview,
@@ -85,7 +89,7 @@ const modules = {
 };
 
 /** Exports that are given no store. */
-const pure = new Set(['assignments.contextOf', 'terms.yearGroupOf']);
+const pure = new Set(['assignments.contextOf', 'plans.planOf', 'plans.rowOf', 'terms.yearGroupOf']);
 
 /** One partnership's term: a plan sent, one to do, auditors. */
 async function worldOf(store: Store) {
@@ -116,6 +120,8 @@ const ofYear = { academicYear: 2026, partnershipName: 'The Council' };
 const coordinator = { roles: ['coordinator' as const], schoolUrns: [] };
 const oneSchool = { return: null, schools: [school({ urn: urn(50) })], people: null };
 const kind = { period: '2026-h1', profile: 'full', rubricId: rubric.rubricId, rubricVersion: rubric.version };
+const { planRef: _ref, matchKey: _key, ceasedOn: _ceased, ...byHand } = plan({ cohort: 2014 });
+const allPlans: planSearch.PlanQuery = { planRef: '', school: '', need: null, year: null, state: 'all', page: 1 };
 const basis = { basis: 'Consent', basisDecidedBy: 'The head' };
 
 const remind = (store: Store, { termId, toDo }: World) =>
@@ -125,6 +131,7 @@ const remind = (store: Store, { termId, toDo }: World) =>
 const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'activity.record': (store, of) => activity.record(store, { ...by(), action: 'test.done', subject: of.termId }),
 	'activity.list': (store) => activity.list(store, { limit: 1000 }),
+	'activity.about': (store, of) => activity.about(store, of.termId),
 	'assignments.list': (store, of) => assignments.list(store, of.termId),
 	'assignments.byId': (store, of) => assignments.byId(store, of.toDo.assignmentId),
 	'assignments.proposal': (store, of) => assignments.proposal(store, of.termId, 'seed', START),
@@ -163,10 +170,27 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'people.byId': (store, of) => people.byId(store, of.auditor.personId),
 	'people.byEmail': (store, of) => people.byEmail(store, of.auditor.email),
 	'people.signedUp': (store) => people.signedUp(store),
+	'people.corrected': (store) => people.corrected(store),
 	'people.auditors': (store) => people.auditors(store),
 	'people.upsertMany': (store) => people.upsertMany(store, [person({ email: 'same@example.org' })], by()),
 	'people.add': (store) => people.add(store, person({ email: `${newId()}@example.org` }), by()),
 	'people.disable': (store, of) => people.disable(store, of.auditor.personId, by()),
+	'planCorrections.byRef': (store, of) => planCorrections.byRef(store, of.toDo.planRef),
+	'planCorrections.add': (store) => planCorrections.add(store, byHand, by()),
+	'planCorrections.correct': (store, of) => planCorrections.correct(store, of.toDo.planRef, byHand, by()),
+	'planCorrections.hold': (store, of) => planCorrections.hold(store, of.toDo.planRef, 'A reason', by()),
+	'planCorrections.letGo': async (store, of) => {
+		await planCorrections.hold(store, of.toDo.planRef, 'A reason', by());
+		return planCorrections.letGo(store, of.toDo.planRef, by());
+	},
+	'planCorrections.end': (store, of) => planCorrections.end(store, of.toDo.planRef, '2026-08-31', by()),
+	'planCorrections.resume': async (store, of) => {
+		await planCorrections.end(store, of.toDo.planRef, '2026-08-31', by());
+		return planCorrections.resume(store, of.toDo.planRef, by());
+	},
+	'planCorrections.historyOf': (store, of) => planCorrections.historyOf(store, of.toDo.planRef),
+	'planSearch.search': (store) => planSearch.search(store, allPlans, START),
+	'plans.marks': (store) => plans.marks(store),
 	'plans.list': (store) => plans.list(store),
 	'plans.byRefs': (store, of) => plans.byRefs(store, [of.toDo.planRef]),
 	'plans.byRef': (store, of) => plans.byRef(store, of.toDo.planRef),
@@ -220,6 +244,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'schoolReports.schoolsFor': (store) => schoolReports.schoolsFor(store, coordinator),
 	'schoolReports.get': (store) => schoolReports.get(store, coordinator, urn(1), 2026),
 	'schools.list': (store) => schools.list(store),
+	'schools.corrected': (store) => schools.corrected(store),
 	'schools.byUrn': (store) => schools.byUrn(store, urn(1)),
 	'schools.upsertMany': (store) => schools.upsertMany(store, [school({ urn: urn(1), name: 'Renamed' })], by()),
 	'settings.get': (store) => settings.get(store, 'local-guide', LocalGuide),

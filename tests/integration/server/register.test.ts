@@ -8,6 +8,7 @@ import * as activity from '#lib/server/activity.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import * as interests from '#lib/server/interests.ts';
 import * as people from '#lib/server/people.ts';
+import * as planCorrections from '#lib/server/plan-corrections.ts';
 import * as plans from '#lib/server/plans.ts';
 import { overview } from '#lib/server/register-overview.ts';
 import * as register from '#lib/server/register.ts';
@@ -216,6 +217,83 @@ describe.each(engines)('the import on %s', (engine) => {
 		});
 		expect(after.find(({ planRef }) => planRef === refs.get(planOf(2).matchKey))?.ceasedOn).toBe('2028-01-20');
 		expect(after.find(({ planRef }) => planRef === refs.get(null))?.ceasedOn).toBe('2028-01-20');
+	});
+
+	describe('after corrections by hand', () => {
+		async function corrected() {
+			const { store } = given;
+			const actorId = await coordinator(store);
+			await write(store, importOf([planOf(1), planOf(2), planOf(3)]), actorId);
+			const all = await plans.list(store);
+			const refOf = (number: number) => all.find(({ matchKey }) => matchKey === planOf(number).matchKey)?.planRef ?? '';
+			const { planRef: _ref, matchKey: _key, ceasedOn: _ceased, ...facts } = await plans.byRef(store, refOf(1));
+			await planCorrections.correct(store, refOf(1), { ...facts, primaryNeed: 'MLD' }, by(2));
+			await planCorrections.end(store, refOf(2), '2026-08-31', by(2));
+			await planCorrections.hold(store, refOf(2), 'A tribunal', by(2));
+			const added = await planCorrections.add(store, facts, by(2));
+			return { store, actorId, refOf, added };
+		}
+		const next = importOf([planOf(1), planOf(2, { cohort: 2015 }), planOf(3)], { referenceDate: '2028-01-20' });
+
+		test('the preview says how much of it would change, and the import wins', async () => {
+			const { store, actorId, refOf, added } = await corrected();
+			const told = await register.preview(store, next, actorId);
+			expect(told.plans).toMatchObject({ byHand: 2, stayEnded: 1, changed: 2, ended: 1 });
+			await write(store, next, actorId, 3);
+			expect(await planCorrections.byRef(store, refOf(1))).toMatchObject({
+				plan: { primaryNeed: 'ASD' },
+				marks: { correctedAt: null }
+			});
+			// What was ended or held back by hand stays so.
+			expect(await planCorrections.byRef(store, refOf(2))).toMatchObject({
+				plan: { ceasedOn: '2026-08-31', cohort: 2015 },
+				marks: { endedAt: minutes(2), heldAt: minutes(2), heldReason: 'A tribunal' }
+			});
+			expect((await plans.byRef(store, added)).ceasedOn).toBe('2028-01-20');
+			expect((await register.preview(store, next, actorId)).plans).toMatchObject({ byHand: 0, changed: 0, ended: 0 });
+		});
+
+		test('kept, it stays, and the preview of the same import tells of it again', async () => {
+			const { store, actorId, refOf, added } = await corrected();
+			const { basis } = await register.preview(store, next, actorId);
+			const done = await register.confirm(store, next, basis, { actorId, now: minutes(3) }, { keepByHand: true });
+			expect(done.preview.plans).toMatchObject({ byHand: 2, changed: 1, ended: 0 });
+			expect(await planCorrections.byRef(store, refOf(1))).toMatchObject({
+				plan: { primaryNeed: 'MLD' },
+				marks: { correctedAt: minutes(2) }
+			});
+			expect(await planCorrections.byRef(store, added)).toMatchObject({
+				plan: { ceasedOn: null },
+				marks: { addedAt: minutes(2) }
+			});
+			expect((await register.preview(store, next, actorId)).plans).toMatchObject({ byHand: 2 });
+		});
+
+		test('a plan that starts anew after it was ended by hand is as if it had never been', async () => {
+			const { store, actorId, refOf } = await corrected();
+			const anew = importOf([planOf(1), planOf(2, { startedOn: '2027-02-01' }), planOf(3)], {
+				referenceDate: '2028-01-20'
+			});
+			await write(store, anew, actorId, 3);
+			expect(await planCorrections.byRef(store, refOf(2))).toMatchObject({
+				plan: { ceasedOn: null, startedOn: '2027-02-01' },
+				marks: { endedAt: null }
+			});
+		});
+
+		test('a preview is out of date once an import would do something else; holding back changes no import', async () => {
+			const { store, actorId, refOf } = await corrected();
+			const { basis } = await register.preview(store, next, actorId);
+			await planCorrections.hold(store, refOf(3), 'A reason', by(3));
+			const refused = await refusalOf(register.confirm(store, next, basis, { actorId, now: minutes(4) }));
+			expect(refused).toBeNull();
+			const { basis: later } = await register.preview(store, importOf([planOf(1)]), actorId);
+			await planCorrections.resume(store, refOf(2), by(5));
+			const stale = await refusalOf(
+				register.confirm(store, importOf([planOf(1)]), later, { actorId, now: minutes(6) })
+			);
+			expect(stale?.code).toBe('import.stale');
+		});
 	});
 
 	test.each([

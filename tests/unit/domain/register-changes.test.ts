@@ -59,7 +59,7 @@ describe('plans', () => {
 			...on,
 			sameReturn: true
 		});
-		expect(again).toEqual({ added: [], changed: [], unchanged: 3, ended: [], leftOut: 0 });
+		expect(again).toEqual({ added: [], changed: [], unchanged: 3, ended: [], leftOut: 0, stayEnded: 0, byHand: 0 });
 	});
 
 	test('a plan without a number gets a new reference with the next return', () => {
@@ -227,4 +227,96 @@ test('people: by address in any case; nobody is taken away', () => {
 	expect(changes.changed).toMatchObject([{ personId: 'b@example.org', person: { capacity: 5 } }]);
 	expect(changes.unchanged).toBe(1);
 	expect(changes.missing.map(({ email }) => email)).toEqual(['c@example.org']);
+});
+
+describe('what was done by hand', () => {
+	const hand = (letters: string, keep: boolean) => ({
+		...on,
+		byHand: { corrected: new Set([...letters].map((letter) => `LEW-2222${letter.toUpperCase()}`)), keep }
+	});
+	const changesWith = (keep: boolean) =>
+		planChanges(
+			[present('a'), present('b'), present('c'), present('d'), { ...present(null), planRef: 'LEW-2222E' }],
+			[incoming('a', { cohort: 2011 }), incoming('b'), incoming('c', { cohort: 2012 })],
+			hand('abde', keep)
+		);
+
+	test('the return wins, and says over how much', () => {
+		const changes = changesWith(false);
+		expect(changes.changed.map(({ planRef }) => planRef)).toEqual(['LEW-2222A', 'LEW-2222C']);
+		expect(changes.ended).toEqual(['LEW-2222D', 'LEW-2222E']);
+		expect(changes).toMatchObject({ unchanged: 1, byHand: 3 });
+	});
+
+	test('kept, it stays whole as it is, and the rest comes in', () => {
+		const changes = changesWith(true);
+		expect(changes.changed.map(({ planRef }) => planRef)).toEqual(['LEW-2222C']);
+		expect(changes.ended).toEqual([]);
+		expect(changes).toMatchObject({ unchanged: 4, byHand: 3 });
+	});
+
+	test.each<[string, Partial<RegisterPlan>, string | null, number]>([
+		['the same start', {}, '2025-05-01', 1],
+		['no start', { startedOn: null }, '2025-05-01', 1],
+		['a start on the very day', { startedOn: '2025-05-01' }, '2025-05-01', 1],
+		['a later start', { startedOn: '2025-05-02' }, null, 0],
+		['an end of its own', { ceasedOn: '2025-04-30' }, '2025-04-30', 0]
+	])('a plan ended by hand of which the return tells %s', (_, told, ceasedOn, stayEnded) => {
+		const changes = planChanges(
+			[present('a', { ceasedOn: '2025-05-01' })],
+			[incoming('a', { ...told, cohort: 2011 })],
+			{
+				...on,
+				endedByHand: new Set(['LEW-2222A'])
+			}
+		);
+		expect(changes.changed).toMatchObject([{ facts: { ceasedOn, cohort: 2011 } }]);
+		expect(changes.stayEnded).toBe(stayEnded);
+		// One that a return had ended starts again with it.
+		expect(planChanges([present('a', { ceasedOn: '2025-05-01' })], [incoming('a')], on).changed).toMatchObject([
+			{ facts: { ceasedOn: null }, what: ['ceased'] }
+		]);
+	});
+
+	test('schools and people are counted and kept alike', () => {
+		const school: School = {
+			urn: '100001',
+			name: 'A',
+			typeCode: 1,
+			phaseCode: 2,
+			lowAge: 4,
+			highAge: 11,
+			open: true,
+			closedOn: null
+		};
+		const schools = (keep: boolean) =>
+			schoolChanges(
+				[school, { ...school, urn: '100002' }],
+				[
+					{ ...school, name: 'B' },
+					{ ...school, urn: '100002', name: 'B' }
+				],
+				{ corrected: new Set(['100001']), keep }
+			);
+		expect(schools(false)).toMatchObject({ byHand: 1, unchanged: 0, changed: [{ urn: '100001' }, { urn: '100002' }] });
+		expect(schools(true)).toMatchObject({ byHand: 1, unchanged: 1, changed: [{ urn: '100002' }] });
+
+		const one: RegisterPerson = {
+			email: 'a@example.org',
+			name: 'A',
+			roles: ['auditor'],
+			agency: 'health',
+			capacity: 3,
+			trainedOn: null,
+			schoolUrns: [],
+			interestUrns: []
+		};
+		const people = (keep: boolean) =>
+			personChanges([{ ...one, personId: 'x', disabledAt: null }], [{ ...one, capacity: 4 }], {
+				corrected: new Set(['a@example.org']),
+				keep
+			});
+		expect(people(false)).toMatchObject({ byHand: 1, unchanged: 0, changed: [{ personId: 'x' }] });
+		expect(people(true)).toMatchObject({ byHand: 1, unchanged: 1, changed: [] });
+	});
 });

@@ -48,10 +48,10 @@ describe('an import on its way', () => {
 	test('is sent as JSON, and its answer handed on', async () => {
 		answering(Response.json({ basis: 'x' }));
 		expect(await sendPreview(what)).toEqual({ value: { basis: 'x' } });
-		await sendConfirm('b', what).catch(() => undefined);
+		await sendConfirm('b', what, false).catch(() => undefined);
 		expect(vi.mocked(fetch).mock.calls.map(([address, init]) => [address, init?.body])).toEqual([
 			['/register/import/preview', JSON.stringify(what)],
-			['/register/import/confirm', JSON.stringify({ basis: 'b', import: what })]
+			['/register/import/confirm', JSON.stringify({ basis: 'b', import: what, keepByHand: false })]
 		]);
 		expect(vi.mocked(fetch).mock.calls[0]?.[1]?.headers).toEqual({ 'content-type': 'application/json' });
 	});
@@ -67,7 +67,7 @@ describe('an import on its way', () => {
 		['a failure in words of its own', Response.json({ message: 'x' }, { status: 500 }), 'server.failed']
 	])('%s is told', async (_, response, code) => {
 		answering(response);
-		const answer = await sendConfirm('b', what);
+		const answer = await sendConfirm('b', what, false);
 		expect('refusal' in answer ? answer.refusal.code : null).toBe(code);
 		expect('refusal' in answer ? answer.refusal.message : '').toMatch(/Nothing was changed/);
 	});

@@ -30,6 +30,8 @@ export interface PersonTable extends Owned {
 	trainedOn: string | null;
 	disabledAt: string | null;
 	createdAt: string;
+	/** When a coordinator last put it right by hand; null again once an import wrote over it. */
+	correctedAt: string | null;
 }
 
 export interface PersonRoleTable extends Owned {
@@ -64,7 +66,7 @@ export interface SchoolTable extends Owned {
 	highAge: number | null;
 	open: number;
 	closedOn: string | null;
-	/** When a coordinator last put it right by hand. */
+	/** When a coordinator last put it right by hand; null again once an import wrote over it. */
 	correctedAt: string | null;
 }
 
@@ -85,8 +87,12 @@ export interface PlanTable extends Owned {
 	/** Held back from sampling, since when and why. */
 	heldAt: string | null;
 	heldReason: string | null;
-	/** When a coordinator last put it right by hand. */
+	/** When a coordinator last put it right by hand; null again once an import wrote over it. */
 	correctedAt: string | null;
+	/** When a coordinator added it by hand; null for one that came with a return. */
+	addedAt: string | null;
+	/** When a coordinator ended it by hand; null where a return did. */
+	endedAt: string | null;
 }
 
 export interface InterestTable extends Owned {

@@ -49,7 +49,7 @@ export function sendPreview(what: RegisterImport): Promise<Answer<RegisterPrevie
 	return send('/register/import/preview', what);
 }
 
-/** Asks for an import to be written: all of it or none. */
-export function sendConfirm(basis: string, what: RegisterImport): Promise<Answer<ImportDone>> {
-	return send('/register/import/confirm', { basis, import: what });
+/** Asks for an import to be written: all of it or none. With `keepByHand` what was put right by hand stays as it is. */
+export function sendConfirm(basis: string, what: RegisterImport, keepByHand: boolean): Promise<Answer<ImportDone>> {
+	return send('/register/import/confirm', { basis, import: what, keepByHand });
 }

@@ -5,5 +5,6 @@ import { confirm } from '#lib/server/register.ts';
 export const POST = endpoint({
 	body: ConfirmImport,
 	limit: IMPORT_BYTES,
-	act: ({ store, person, body, now }) => confirm(store, body.import, body.basis, { actorId: person.personId, now })
+	act: ({ store, person, body, now }) =>
+		confirm(store, body.import, body.basis, { actorId: person.personId, now }, { keepByHand: body.keepByHand })
 });
