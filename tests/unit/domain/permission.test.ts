@@ -10,7 +10,9 @@ const routesFolder = join(import.meta.dirname, '../../../src/routes');
 /** Every route id of the house, from its files. */
 function routeIds(folder = routesFolder, id = ''): string[] {
 	const entries = readdirSync(folder, { withFileTypes: true });
-	const here = entries.some((entry) => /^\+(page(@[^.]*)?\.svelte|page\.server\.ts|page\.ts|server\.ts)$/.test(entry.name));
+	const here = entries.some((entry) =>
+		/^\+(page(@[^.]*)?\.svelte|page\.server\.ts|page\.ts|server\.ts)$/.test(entry.name)
+	);
 	const below = entries
 		.filter((entry) => entry.isDirectory())
 		.flatMap((entry) => routeIds(join(folder, entry.name), `${id}/${entry.name}`));
