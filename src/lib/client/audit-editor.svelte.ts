@@ -69,6 +69,8 @@ export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rub
 
 	function set(criterionId: string, value: Answer | null) {
 		const given = draft.answers[criterionId];
+		// What the SEN service answered is not the auditor's to change; a note beside it is.
+		if (given?.given) return;
 		undoable = { criterionId, before: given ? withoutNote(given) : null };
 		clearTimeout(undoTimer);
 		undoTimer = setTimeout(() => (undoable = null), UNDO_FOR);

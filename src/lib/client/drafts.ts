@@ -1,6 +1,6 @@
 /** Drafts: opening an audit, saving it, and who may write it. What the auditor typed is never dropped without their word. */
-import { answer, note, openDraft, type Draft } from '#lib/domain/audit.ts';
-import { londonDate } from '#lib/domain/plain-date.ts';
+import { answer, note, openDraft, refresh, type Draft } from '#lib/domain/audit.ts';
+import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { allowedLevels, applicableCriteria, type Rubric } from '#lib/domain/rubric.ts';
 import type { Submission } from '#lib/domain/submission.ts';
 import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
@@ -64,6 +64,7 @@ export async function find(tablet: Tablet, assignmentId: string): Promise<FoundA
  */
 export async function open(tablet: Tablet, assignmentId: string): Promise<OpenedAudit> {
 	const found = await find(tablet, assignmentId);
+	if (found.kind === 'draft' && found.assigned) return broughtUp(tablet, found);
 	if (found.kind !== 'new') return found;
 	const { item, rubric, earlier } = found;
 	const kept: KeptDraft = { draft: begin(tablet, item, rubric, earlier), item };
@@ -75,6 +76,30 @@ export async function open(tablet: Tablet, assignmentId: string): Promise<Opened
 		return open(tablet, assignmentId);
 	}
 	return { kind: 'draft', kept, rubric, assigned: true };
+}
+
+/** A draft as what is answered for its auditor now makes it: dates and the SEN service's answers may have come since it was begun. */
+async function broughtUp(tablet: Tablet, found: Extract<FoundAudit, { kind: 'draft' }>): Promise<OpenedAudit> {
+	const { kept, rubric } = found;
+	const id = kept.draft.assignmentId;
+	const item = await read(tablet.db, 'workload', id);
+	if (!item) return found;
+	const draft = refreshed(kept.draft, item, rubric, tablet.now());
+	if (draft === kept.draft && JSON.stringify(item) === JSON.stringify(kept.item)) return found;
+	const fresh = { draft, item };
+	try {
+		await save(tablet, fresh);
+	} catch (error) {
+		// Sent or deleted in another tab a moment ago.
+		if (!(error instanceof RecordMoved)) throw error;
+		return open(tablet, id);
+	}
+	return { ...found, kept: fresh };
+}
+
+/** Gives a draft with the date checks and the SEN service's answers as they now are; dates count as of the day on which it was begun. */
+export function refreshed(draft: Draft, item: WorkloadItem, rubric: Rubric, now: Instant): Draft {
+	return refresh(draft, rubric, item.dates, item.given ?? {}, londonDate(draft.startedAt), now);
 }
 
 async function withRubric(
@@ -101,7 +126,7 @@ export async function latestSubmission(tablet: Tablet, assignmentId: string): Pr
  */
 export function begin(tablet: Tablet, item: WorkloadItem, rubric: Rubric, earlier: Submission | null): Draft {
 	const now = tablet.now();
-	let draft = openDraft(item, rubric, item.dates, londonDate(now), now);
+	let draft = openDraft(item, rubric, item.dates, londonDate(now), now, item.given);
 	if (!earlier) return draft;
 	for (const criterion of applicableCriteria(rubric, item.context)) {
 		const given = earlier.answers[criterion.id];
@@ -109,7 +134,8 @@ export function begin(tablet: Tablet, item: WorkloadItem, rubric: Rubric, earlie
 		if (allowedLevels(criterion).includes(given.level)) draft = answer(draft, criterion.id, given, now);
 		else if (given.note) draft = note(draft, criterion.id, given.note, now);
 	}
-	return { ...draft, startedAt: earlier.startedAt };
+	// What was answered for the auditor then may be answered otherwise now.
+	return refreshed({ ...draft, startedAt: earlier.startedAt }, item, rubric, now);
 }
 
 /**

@@ -18,6 +18,7 @@ import {
 import type { KeptSubmission, OutboxItem } from './db.ts';
 import { isNote, submissionId } from './outbox.ts';
 import { put, read, readAll, readIds, remove, write, type Change } from './records.ts';
+import * as report from './report.ts';
 import { whileExchangeRests, type Sender, type Tablet } from './tablet.ts';
 
 /** Why an exchange did not happen, each with its own words on the screen. Whatever was not acknowledged still waits. */
@@ -73,14 +74,17 @@ async function rounds(tablet: Tablet): Promise<ExchangeOutcome> {
 	let most = ENTRIES_LIMIT;
 	let [accepted, refused] = [0, 0];
 	let failed = false;
+	const drafts = await report.begun(tablet);
 	for (let first = true; ; first = false) {
-		const waiting = (await readAll(tablet.db, 'outbox')).filter(
-			({ entry, refusal }) => refusal === null && !tried.has(entry.entryId)
-		);
+		const outbox = await readAll(tablet.db, 'outbox');
+		const waiting = outbox.filter(({ entry, refusal }) => refusal === null && !tried.has(entry.entryId));
 		if (waiting.length === 0 && !first)
 			return failed ? { state: 'server_failed' } : { state: 'done', accepted, refused, at: tablet.now() };
 		const contact = await read(tablet.db, 'contact', 'contact');
-		const empty = envelope(tablet, contact?.cursor ?? null, await readIds(tablet.db, 'rubrics'), []);
+		const empty = {
+			...envelope(tablet, contact?.cursor ?? null, await readIds(tablet.db, 'rubrics'), []),
+			report: { ...drafts, ...report.counts(outbox) }
+		};
 		const batch = pack(empty, waiting, EXCHANGE_LIMIT, most);
 		const only = waiting[0];
 		if (batch.length === 0 && only) {
@@ -88,7 +92,11 @@ async function rounds(tablet: Tablet): Promise<ExchangeOutcome> {
 			refused += 1;
 			continue;
 		}
-		const answer = await ask(tablet, { ...empty, entries: batch.map(({ entry }) => entry) });
+		const answer = await ask(tablet, {
+			...empty,
+			report: { ...drafts, ...report.counts(outbox, batch) },
+			entries: batch.map(({ entry }) => entry)
+		});
 		if (answer.state === 'turned_away' && answer.problem.code === 'request.too_large' && batch.length > 0) {
 			// Something between us takes less than agreed: fewer at a time, and what does not fit alone is parked.
 			if (batch.length > 1) most = Math.ceil(batch.length / 2);

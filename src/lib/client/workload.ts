@@ -5,6 +5,7 @@ import type { Problem } from '#lib/domain/problem.ts';
 import { contextFaults, type Rubric } from '#lib/domain/rubric.ts';
 import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
 import type { KeptSubmission, OutboxItem } from './db.ts';
+import { refreshed } from './drafts.ts';
 import * as guide from './guide.ts';
 import { readAll } from './records.ts';
 import type { Tablet } from './tablet.ts';
@@ -102,8 +103,7 @@ function summaryOf(item: WorkloadItem, found: Found): AuditSummary {
 	const { draft, submitted, queued } = found;
 	const rubric = found.held.get(rubricKey(draft ?? item)) ?? null;
 	const sound = rubric !== null && contextFaults(rubric, (draft ?? item).context).length === 0;
-	// A plan not begun yet is counted as it will open: with its date checks filled in.
-	const open = draft ?? (sound ? openDraft(item, rubric, item.dates, londonDate(found.now), found.now) : null);
+	const open = sound ? asItOpens(item, draft, rubric, found.now) : draft;
 	const progress = sound && open ? progressOf(open, rubric) : [];
 	const answered = progress.reduce((sum, section) => sum + section.answered, 0);
 	const of = progress.reduce((sum, section) => sum + section.of, 0);
@@ -115,12 +115,18 @@ function summaryOf(item: WorkloadItem, found: Found): AuditSummary {
 		answered,
 		of,
 		minutesLeft: minutesLeft(of - answered, of, found.usualMinutes),
-		ready: draft !== null && sound && violationsOf(draft, rubric).length === 0,
+		ready: draft !== null && sound && open !== null && violationsOf(open, rubric).length === 0,
 		receivedAt: submitted?.receipt?.receivedAt ?? item.receivedAt,
 		readable: submitted !== null,
 		entryId: queued?.entry.entryId ?? null,
 		refusal: queued?.refusal ?? null
 	};
+}
+
+/** A plan is counted as it will open: with what is answered for its auditor by now. */
+function asItOpens(item: WorkloadItem, draft: Draft | null, rubric: Rubric, now: Instant): Draft {
+	if (draft) return refreshed(draft, item, rubric, now);
+	return openDraft(item, rubric, item.dates, londonDate(now), now, item.given);
 }
 
 function stateOf(item: WorkloadItem, { assigned, draft, submitted, queued }: Found, sound: boolean): AuditState {

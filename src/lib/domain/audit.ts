@@ -4,7 +4,15 @@ import type { Assignment } from './assignment.ts';
 import { Id } from './ids.ts';
 import { Instant, type PlainDate } from './plain-date.ts';
 import type { Violation } from './problem.ts';
-import { applicableCriteria, Context, contextFaults, noteRequired, type Criterion, type Rubric } from './rubric.ts';
+import {
+	allowedLevels,
+	applicableCriteria,
+	Context,
+	contextFaults,
+	noteRequired,
+	type Criterion,
+	type Rubric
+} from './rubric.ts';
 import { answersViolations } from './scoring.ts';
 import { dateCheck } from './date-check.ts';
 import type { PlanDates } from './plan-dates.ts';
@@ -31,6 +39,8 @@ export type Answer = z.infer<typeof Answer>;
 /** An answer that the SEN service gives for a whole plan: what is only in the case record. */
 export const GivenAnswer = z.object({ level: z.enum(answerLevels), note: z.string().max(NOTE_LIMIT).optional() });
 export type GivenAnswer = z.infer<typeof GivenAnswer>;
+/** By criterion. The service's own note is shown beside the answer; the answer's note is the auditor's. */
+export type GivenAnswers = Readonly<Record<string, GivenAnswer>>;
 
 export const Answers = z.record(z.string().max(20), Answer);
 export type Answers = z.infer<typeof Answers>;
@@ -54,20 +64,21 @@ export type Draft = z.infer<typeof Draft>;
 
 /**
  * Gives a new draft of an assignment, its date checks worked out from the register's dates as of `today`
- * (rubric: `dateCheckLevels`). What the register does not hold is "cannot tell" and needs no note.
+ * (rubric: `dateCheckLevels`). What the register does not hold is "cannot tell" and needs no note. What the SEN service answered for
+ * this plan (`given`, by criterion) stands in the draft as its answer.
  */
 export function openDraft(
 	assignment: Pick<Assignment, 'assignmentId' | 'rubricId' | 'rubricVersion' | 'context'> & { revision: number },
 	rubric: Rubric,
 	dates: PlanDates,
 	today: PlainDate,
-	now: Instant
+	now: Instant,
+	given: GivenAnswers = {}
 ): Draft {
 	const answers: Answers = {};
 	for (const criterion of applicableCriteria(rubric, assignment.context)) {
-		if (criterion.answerKind !== 'date_check' || !criterion.check) continue;
-		const { level, reason } = dateCheck(criterion.check, dates, today);
-		answers[criterion.id] = { level, prefilled: true, ...(reason === 'excused' && { excused: true }) };
+		const arrived = answeredElsewhere(criterion, dates, given, today);
+		if (arrived) answers[criterion.id] = arrived;
 	}
 	return {
 		assignmentId: assignment.assignmentId,
@@ -81,6 +92,53 @@ export function openDraft(
 		startedAt: now,
 		changedAt: now
 	};
+}
+
+/** What is answered for the auditor: by the SEN service, else from the register's dates. A level that the criterion does not offer is none. */
+function answeredElsewhere(
+	criterion: Criterion,
+	dates: PlanDates,
+	given: GivenAnswers,
+	today: PlainDate
+): Answer | null {
+	const said = Object.hasOwn(given, criterion.id) ? given[criterion.id] : undefined;
+	if (said && allowedLevels(criterion).includes(said.level)) return { level: said.level, given: true };
+	if (criterion.answerKind !== 'date_check' || !criterion.check) return null;
+	const { level, reason } = dateCheck(criterion.check, dates, today);
+	return { level, prefilled: true, ...(reason === 'excused' && { excused: true }) };
+}
+
+/**
+ * Gives a draft brought up to what is answered for its auditor now: criteria that the SEN service answered since, or no longer
+ * answers, and date checks that nobody changed. Words in a note stay, whatever becomes of the level. The very same draft where nothing
+ * is new.
+ */
+export function refresh(
+	draft: Draft,
+	rubric: Rubric,
+	dates: PlanDates,
+	given: GivenAnswers,
+	today: PlainDate,
+	now: Instant
+): Draft {
+	let fresh = draft;
+	for (const criterion of applicableCriteria(rubric, draft.context)) {
+		const before = draft.answers[criterion.id];
+		const arrived = answeredElsewhere(criterion, dates, given, today);
+		const mayChange = arrived?.given === true || before?.given === true || before?.prefilled === true;
+		if (!mayChange || sameButNote(before, arrived)) continue;
+		fresh = answer(fresh, criterion.id, arrived, now);
+	}
+	return fresh;
+}
+
+function sameButNote(one: Answer | undefined, other: Answer | null): boolean {
+	return (
+		one?.level === other?.level &&
+		one?.given === other?.given &&
+		one?.prefilled === other?.prefilled &&
+		one?.excused === other?.excused
+	);
 }
 
 /**

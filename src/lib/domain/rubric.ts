@@ -133,13 +133,15 @@ export function allowedLevels(criterion: Criterion): Level[] {
 
 /**
  * Gives whether an answer wants a note (rubric: `answerScale`, `answerKinds`): on the scale where the level says so; on a date
- * check where a person put another answer in place of the prefilled one; never where something is only recorded.
+ * check where a person put another answer in place of the prefilled one; never where something is only recorded, or where the SEN
+ * service answered.
  */
 export function noteRequired(
 	rubric: Rubric,
 	criterion: Criterion,
-	answer: { readonly level: Level; readonly prefilled?: boolean | undefined }
+	answer: { readonly level: Level; readonly prefilled?: boolean | undefined; readonly given?: boolean | undefined }
 ): boolean {
+	if (answer.given === true) return false;
 	if (criterion.answerKind === 'record_only') return false;
 	if (criterion.answerKind === 'date_check') return answer.prefilled !== true;
 	return rubric.answerScale.find((level) => level.id === answer.level)?.noteRequired ?? false;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAuditEditor, registerAnswer, UNDO_FOR } from '#lib/client/audit-editor.svelte.ts';
 import * as drafts from '#lib/client/drafts.ts';
 import { exchange } from '#lib/client/sync.ts';
+import type { GivenAnswers } from '#lib/domain/audit.ts';
 import { noDates } from '#lib/domain/plan-dates.ts';
 import { criterionById, type Criterion } from '#lib/domain/rubric.ts';
 import { createServer, failWrite, rubric, testTablet, workloadItem } from './tablet-builder.ts';
@@ -11,8 +12,8 @@ afterEach(() => void vi.useRealTimers());
 
 const criterion = (id: string) => criterionById(rubric, id) as Criterion;
 
-async function editing(dates = noDates()) {
-	const item = workloadItem({ dates });
+async function editing(dates = noDates(), given: GivenAnswers = {}) {
+	const item = workloadItem({ dates, given });
 	const tablet = await testTablet(createServer([item]));
 	await exchange(tablet);
 	const opened = await drafts.open(tablet, item.assignmentId);
@@ -126,4 +127,17 @@ test('ticking what a plan names answers yes where there is no answer yet', async
 	editor.list(services, 'gp', false);
 	await vi.waitFor(() => expect(editor.saving.state).toBe('saved'));
 	expect((await stored())?.answers['K.5']).toEqual({ level: 'yes', listed: ['camhs'] });
+});
+
+test('what the SEN service answered cannot be changed, a note beside it can', async () => {
+	const { editor, stored } = await editing(noDates(), { 'F.2': { level: 'met' }, 'TIM.2': { level: 'met' } });
+	editor.choose(criterion('F.2'), 'not_met');
+	editor.useRegister(criterion('TIM.2'));
+	expect(editor.undoable).toBeNull();
+	editor.write(criterion('F.2'), 'The plan says otherwise, page 4.');
+	await editor.flush();
+	expect((await stored())?.answers).toMatchObject({
+		'F.2': { level: 'met', given: true, note: 'The plan says otherwise, page 4.' },
+		'TIM.2': { level: 'met', given: true }
+	});
 });

@@ -166,3 +166,41 @@ test('progress and minutes left are counted from the questions that apply', asyn
 	expect(after).toMatchObject({ answered: before?.of, minutesLeft: 0, ready: true });
 	expect(before?.minutesLeft).toBeGreaterThan(0);
 });
+
+test('what the SEN service answered comes into a begun draft when it is opened, and counts on the card before', async () => {
+	const { tablet, server, kept, item, id } = await begun();
+	await drafts.save(tablet, { ...kept, draft: note(kept.draft, 'F.2', 'Page 4.', tablet.now()) });
+	const [before] = await workload.list(tablet);
+	server.items = [
+		{
+			...item,
+			dueOn: '2027-01-08',
+			given: { 'F.2': { level: 'partly', note: 'Case record' }, 'TIM.2': { level: 'met' } }
+		}
+	];
+	await exchange(tablet);
+	const [after] = await workload.list(tablet);
+	expect(after?.answered).toBe((before?.answered ?? 0) + 1);
+
+	const opened = await drafts.open(tablet, id);
+	if (opened.kind !== 'draft') throw new Error(opened.kind);
+	expect(opened.kept.draft.answers).toMatchObject({
+		'F.2': { level: 'partly', given: true, note: 'Page 4.' },
+		'TIM.2': { level: 'met', given: true }
+	});
+	expect(opened.kept.item.dueOn).toBe('2027-01-08');
+	// It is on disk, and opening again changes nothing.
+	expect(await drafts.open(await tablet.reopened(), id)).toEqual(opened);
+});
+
+test('a revision begins with the answers that were sent, and with what the SEN service answers now', async () => {
+	const { tablet, server, kept, item, id } = await begun();
+	await outbox.submit(tablet, { ...kept, draft: answeredDraft(kept.draft) }, rubric);
+	await exchange(tablet);
+	server.items = [{ ...item, revision: 2, given: { 'F.2': { level: 'not_met' } } }];
+	await exchange(tablet);
+	const opened = await drafts.open(tablet, id);
+	if (opened.kind !== 'draft') throw new Error(opened.kind);
+	expect(opened.kept.draft.answers['F.2']).toEqual({ level: 'not_met', given: true, note: 'Section F, page 4.' });
+	expect(opened.kept.draft.answers['F.3']).toMatchObject({ level: 'met' });
+});

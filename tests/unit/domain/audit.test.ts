@@ -9,8 +9,10 @@ import {
 	NOTE_LIMIT,
 	openDraft,
 	progressOf,
+	refresh,
 	violationsOf,
-	type Answers
+	type Answers,
+	type GivenAnswers
 } from '#lib/domain/audit.ts';
 import { noDates, type PlanDates } from '#lib/domain/plan-dates.ts';
 import { allowedLevels, applicableCriteria, criterionById, type Context } from '#lib/domain/rubric.ts';
@@ -497,5 +499,79 @@ describe('the schema of an answer', () => {
 			for (const level of criterion ? allowedLevels(criterion) : []) expect(Answer.parse({ level })).toEqual({ level });
 		}
 		expect(NOTE_LIMIT).toBe(2000);
+	});
+});
+
+describe('what the SEN service answered', () => {
+	const given: GivenAnswers = { 'F.2': { level: 'not_met', note: 'Case record' }, 'TIM.4': { level: 'met' } };
+	const begin = (said: GivenAnswers = {}) =>
+		openDraft(
+			{
+				assignmentId: '0192f3a1-7b1c-7d2e-8f00-0123456789ab',
+				rubricId: rubric.rubricId,
+				rubricVersion: rubric.version,
+				context: year4,
+				revision: 1
+			},
+			rubric,
+			noDates(),
+			TODAY,
+			NOW,
+			said
+		);
+	const brought = (draft: Draft, said: GivenAnswers = {}, dates: Partial<PlanDates> = {}) =>
+		refresh(draft, rubric, { ...noDates(), ...dates }, said, TODAY, LATER);
+
+	test('stands in a new draft as its answer, before the register, and needs no note', () => {
+		const draft = begin(given);
+		expect(draft.answers['F.2']).toEqual({ level: 'not_met', given: true });
+		expect(draft.answers['TIM.4']).toEqual({ level: 'met', given: true });
+		expect(draft.answers['TIM.2']).toEqual({ level: 'cannot_tell', prefilled: true });
+		expect(codes(draft)).not.toContain('F.2: note.missing');
+		expect(progressOf(draft, rubric).every(({ notesMissing }) => notesMissing === 0)).toBe(true);
+		expect(Draft.parse(draft)).toEqual(draft);
+	});
+
+	test('is passed over where the question does not offer the level or does not apply', () => {
+		const draft = begin({ 'F.2': { level: 'yes' }, 'X.99': { level: 'met' } });
+		expect(draft).toEqual(begin());
+	});
+
+	test('comes into a draft that was begun; the level is theirs, the words stay the auditor’s', () => {
+		let draft = answer(begin(), 'F.2', { level: 'met', note: 'Page 4.' }, NOW);
+		draft = note(draft, 'TIM.4', 'I asked.', NOW);
+		draft = note(draft, 'F.3', 'Look again.', NOW);
+		const fresh = brought(frozen(draft), { ...given, 'F.3': { level: 'partly' } });
+		expect(fresh.answers['F.2']).toEqual({ level: 'not_met', given: true, note: 'Page 4.' });
+		expect(fresh.answers['TIM.4']).toEqual({ level: 'met', given: true, note: 'I asked.' });
+		expect(fresh.answers['F.3']).toEqual({ level: 'partly', given: true, note: 'Look again.' });
+		expect(fresh.looseNotes).toEqual({});
+		expect(fresh.changedAt).toBe(LATER);
+	});
+
+	test('goes again when the service takes it back, to the register or to the auditor, with the words kept', () => {
+		const draft = note(begin(given), 'F.2', 'Not so, page 4.', NOW);
+		const fresh = brought(frozen(draft));
+		expect(fresh.answers['F.2']).toBeUndefined();
+		expect(fresh.looseNotes).toEqual({ 'F.2': 'Not so, page 4.' });
+		expect(fresh.answers['TIM.4']).toEqual({ level: 'cannot_tell', prefilled: true });
+	});
+
+	test('date checks follow the register as long as nobody changed them', () => {
+		const dates: Partial<PlanDates> = { notYet: ['reviewMeetingDate'] };
+		const untouched = begin();
+		const changed = answer(begin(), 'TIM.4', { level: 'not_met', note: 'The letter says so.' }, NOW);
+		const [one, other] = [brought(untouched, {}, dates), brought(changed, {}, dates)];
+		const opensSo = openDraft({ ...untouched, context: year4 }, rubric, { ...noDates(), ...dates }, TODAY, NOW);
+		expect(one.answers).toEqual(opensSo.answers);
+		expect(one.answers).not.toEqual(untouched.answers);
+		expect(other.answers['TIM.4']).toEqual({ level: 'not_met', note: 'The letter says so.' });
+	});
+
+	test('a draft with nothing new is the very same', () => {
+		for (const said of [{}, given]) {
+			const draft = answer(begin(said), 'B.1', { level: 'met' }, NOW);
+			expect(brought(draft, said)).toBe(draft);
+		}
 	});
 });
