@@ -14,42 +14,44 @@ export interface PeriodRecord extends AuditRecord {
 	readonly period: Period;
 }
 
+const columns = [
+	'submissionId',
+	'assignmentId',
+	'revision',
+	'planRef',
+	'schoolUrn',
+	'auditorId',
+	'marking',
+	'profile',
+	'rubricId',
+	'rubricVersion',
+	'context',
+	'levels',
+	'submittedOn',
+	'period',
+	'late'
+] as const;
+
 /**
- * Gives the audits that count in these half-years, a corrected one in its latest revision only, in the order in which they were
- * sent. The school is the one that the plan named when it was audited; needs, settings and agencies are as the register holds them now.
+ * Gives the audits that count in these half-years, in the order in which they were sent; one that was corrected counts once, in its
+ * last revision and in that one's half-year. What a published report has counted stays in that report's half-year as it was reported, and
+ * its correction counts in no later one. The school is the one that the plan named when it was audited; needs, settings and agencies
+ * are as the register holds them now.
  */
 export async function forPeriods(store: Store, periods: readonly Period[]): Promise<PeriodRecord[]> {
 	if (periods.length === 0) return [];
-	const rows = await store
-		.selectFrom('submission')
-		.select([
-			'submissionId',
-			'assignmentId',
-			'revision',
-			'planRef',
-			'schoolUrn',
-			'auditorId',
-			'marking',
-			'profile',
-			'rubricId',
-			'rubricVersion',
-			'context',
-			'levels',
-			'submittedOn',
-			'period',
-			'late'
-		])
-		.where('period', 'in', [...periods])
-		.orderBy('submittedOn')
-		.orderBy('submissionId')
-		.execute();
-	const latest = new Map<string, (typeof rows)[number]>();
-	for (const row of rows) {
-		const before = latest.get(row.assignmentId);
-		if (!before || before.revision < row.revision) latest.set(row.assignmentId, row);
-	}
+	const passedOver = await revisionsPassedOver(store);
+	const rows = (
+		await store
+			.selectFrom('submission')
+			.select(columns)
+			.where('period', 'in', [...periods])
+			.orderBy('submittedOn')
+			.orderBy('submissionId')
+			.execute()
+	).filter(({ submissionId }) => !passedOver.has(submissionId));
 	const about = await registerFacts(store);
-	return [...latest.values()].map((row) => {
+	return rows.map((row) => {
 		const context = Context.parse(JSON.parse(row.context));
 		return {
 			submissionId: row.submissionId,
@@ -72,6 +74,57 @@ export async function forPeriods(store: Store, periods: readonly Period[]): Prom
 			...about.settingOf(row.schoolUrn)
 		};
 	});
+}
+
+/** Gives the submissions that do not count, because another revision of the same audit does. */
+async function revisionsPassedOver(store: Store): Promise<Map<string, Revised>> {
+	const rows = await store
+		.selectFrom('submission')
+		.select(['submissionId', 'assignmentId', 'period', 'profile', 'rubricId', 'rubricVersion', 'receivedAt'])
+		.where('assignmentId', 'in', (eb) =>
+			eb.selectFrom('submission').select('submission.assignmentId').where('submission.revision', '>', 1)
+		)
+		.orderBy('assignmentId')
+		.orderBy('revision')
+		.execute();
+	if (rows.length === 0) return new Map();
+	const published = await store
+		.selectFrom('learningReport')
+		.select((eb) => [
+			'period',
+			'profile',
+			'rubricId',
+			'rubricVersion',
+			eb.fn.min<string>('publishedAt').as('publishedAt')
+		])
+		.where('publishedAt', 'is not', null)
+		.groupBy(['period', 'profile', 'rubricId', 'rubricVersion'])
+		.execute();
+	published.sort((a, b) => a.publishedAt.localeCompare(b.publishedAt));
+	const passedOver = new Map<string, Revised>();
+	for (const revisions of Map.groupBy(rows, ({ assignmentId }) => assignmentId).values()) {
+		const counting = countingOf(revisions, published);
+		for (const row of revisions) if (row !== counting) passedOver.set(row.submissionId, row);
+	}
+	return passedOver;
+}
+
+type Revised = ReportKind & { readonly submissionId: string; readonly receivedAt: string };
+
+/** The revision that counts: the one that the first report to be published with this audit has counted, else the last. */
+function countingOf<Row extends Revised>(
+	revisions: readonly Row[],
+	published: readonly (ReportKind & { readonly publishedAt: string })[]
+): Row | undefined {
+	for (const report of published) {
+		const then = revisions.findLast(({ receivedAt }) => receivedAt <= report.publishedAt);
+		if (then && then.period === report.period && sameQuestions(then, report)) return then;
+	}
+	return revisions[revisions.length - 1];
+}
+
+function sameQuestions(one: ReportKind, other: ReportKind): boolean {
+	return one.profile === other.profile && one.rubricId === other.rubricId && one.rubricVersion === other.rubricVersion;
 }
 
 interface RegisterFacts {
@@ -111,20 +164,30 @@ export interface ReportKind {
 
 /** Gives how many audits there are of each kind, the newest half-year first, within it the most frequent kind. */
 export async function counts(store: Store): Promise<(ReportKind & { readonly audits: number })[]> {
-	return store
+	const all = await store
 		.selectFrom('submission')
 		.select((eb) => [
 			'period',
 			'profile',
 			'rubricId',
 			'rubricVersion',
-			eb.fn.count<number>('assignmentId').distinct().as('audits')
+			eb.fn.count<number>('submissionId').as('audits')
 		])
 		.groupBy(['period', 'profile', 'rubricId', 'rubricVersion'])
-		.orderBy('period', 'desc')
-		.orderBy('audits', 'desc')
-		.orderBy('profile')
-		.orderBy('rubricId')
-		.orderBy('rubricVersion', 'desc')
 		.execute();
+	const passedOver = [...(await revisionsPassedOver(store)).values()];
+	return all
+		.map((kind) => ({
+			...kind,
+			audits: kind.audits - passedOver.filter((row) => row.period === kind.period && sameQuestions(row, kind)).length
+		}))
+		.filter(({ audits }) => audits > 0)
+		.sort(
+			(a, b) =>
+				b.period.localeCompare(a.period) ||
+				b.audits - a.audits ||
+				a.profile.localeCompare(b.profile) ||
+				a.rubricId.localeCompare(b.rubricId) ||
+				b.rubricVersion.localeCompare(a.rubricVersion)
+		);
 }

@@ -2,12 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answerLevels, NOTE_LIMIT, type Answers } from '#lib/domain/audit.ts';
+import type { Period } from '#lib/domain/period.ts';
 import * as activity from '#lib/server/activity.ts';
 import * as auditRecords from '#lib/server/audit-records.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
+import * as reports from '#lib/server/reports.ts';
+import * as revisions from '#lib/server/revisions.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import { join, readLevels, split } from '#lib/server/submission-levels.ts';
 import { exchange } from '#lib/server/sync.ts';
@@ -100,6 +103,7 @@ describe.each(engines)('audits on %s', (engine) => {
 		const [first] = rows;
 		const plan = await plans.byRef(store, first?.planRef ?? '');
 		expect(all[0]).toEqual({
+			submissionId: expect.any(String) as string,
 			planRef: first?.planRef,
 			auditorId: first?.auditorId,
 			agency: auditors.find(({ personId }) => personId === first?.auditorId)?.agency,
@@ -131,6 +135,54 @@ describe.each(engines)('audits on %s', (engine) => {
 		const [kept] = await auditRecords.forPeriods(store, ['2026-h1']);
 		expect(kept?.schoolUrn).toBe(before.schoolUrn);
 		expect(before.schoolUrn).not.toBeNull();
+	});
+
+	/** Opens the first audit again and has it sent anew on a day. */
+	async function corrected(store: Store, { rows }: Awaited<ReturnType<typeof sent>>, submittedAt: string) {
+		const [first] = rows;
+		if (!first) throw new Error('no audit');
+		const at = { actorId: null, now: submittedAt };
+		await revisions.open(store, first.assignmentId, 'Two pages were mixed up', at);
+		const up = submissionEntry(first, { revision: 2, submittedAt, answers: answers(first.context) });
+		const auditor = await people.byId(store, first.auditorId);
+		const reply = await exchange(store, signedIn(store, auditor), envelope([up]), submittedAt);
+		expect(reply.receipts.map(({ outcome }) => outcome)).toEqual(['accepted']);
+	}
+	const read = async (store: Store, period: Period) =>
+		(await auditRecords.forPeriods(store, [period])).map(({ submittedOn, levels }) => [
+			submittedOn,
+			levels['B.1']?.level
+		]);
+	const counted = async (store: Store) =>
+		(await auditRecords.counts(store)).map(({ period, audits }) => [period, audits]);
+
+	test('one that is corrected in a later half-year counts there alone', async () => {
+		const { store } = given;
+		const term = await sent(store, 2);
+		await corrected(store, term, '2027-03-10T12:00:00.000Z');
+		expect(await read(store, '2026-h1')).toEqual([['2026-10-10', 'partly']]);
+		expect(await read(store, '2026-h2')).toEqual([['2027-03-10', 'met']]);
+		expect(await auditRecords.forPeriods(store, ['2026-h1', '2026-h2'])).toHaveLength(2);
+		expect(await counted(store)).toEqual([
+			['2026-h2', 1],
+			['2026-h1', 1]
+		]);
+	});
+
+	test('one that a published report has counted stays there as it was reported, and counts in no later one', async () => {
+		const { store } = given;
+		const term = await sent(store, 2);
+		const march = { actorId: null, now: '2027-03-05T12:00:00.000Z' };
+		const wanted = { period: '2026-h1', profile: 'full', partnershipName: 'The Council' } as const;
+		const { reportId } = await reports.compile(store, wanted, march);
+		await reports.publish(store, reportId, march);
+		await corrected(store, term, '2027-03-10T12:00:00.000Z');
+		expect(await read(store, '2026-h1')).toEqual([
+			['2026-09-10', 'partly'],
+			['2026-10-10', 'partly']
+		]);
+		expect(await read(store, '2026-h2')).toEqual([]);
+		expect(await counted(store)).toEqual([['2026-h1', 2]]);
 	});
 
 	test('notes are read one audit at a time, and that somebody else read them is written down', async () => {
