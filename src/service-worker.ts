@@ -23,7 +23,13 @@ cleanupOutdatedCaches();
 // The patterns see path and query, so each ends at a boundary.
 registerRoute(
 	new NavigationRoute(createHandlerBoundToURL(SHELL), {
-		allowlist: [/^\/assignments(?:[/?]|$)/, /^\/audits(?:[/?]|$)/, /^\/outbox(?:[/?]|$)/, /^\/shell(?:[/?]|$)/]
+		allowlist: [
+			/^\/assignments(?:[/?]|$)/,
+			/^\/audits(?:[/?]|$)/,
+			/^\/outbox(?:[/?]|$)/,
+			/^\/practice(?:[/?]|$)/,
+			/^\/shell(?:[/?]|$)/
+		]
 	})
 );
 

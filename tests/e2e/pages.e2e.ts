@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { sayNoTie } from '../support/tablet-page.ts';
+import { passOverPractice, sayNoTie } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 
 const PASSWORD = 'made-up people only';
@@ -204,6 +204,7 @@ test('the auditor’s pages', async ({ browser }) => {
 	await begin.waitFor();
 	await look(page, 'auditor-assignments', complaints);
 	await begin.click();
+	await passOverPractice(page);
 	await page.getByRole('button', { name: 'No, I have no tie' }).waitFor();
 	await look(page, 'auditor-ties', complaints);
 	await sayNoTie(page);
@@ -233,4 +234,14 @@ test('the auditor’s pages', async ({ browser }) => {
 	await page.goto(`${server.origin}/outbox`);
 	await expect(page.getByRole('heading', { name: 'Sending' })).toBeVisible();
 	await look(page, 'auditor-outbox', complaints);
+	await page.goto(`${server.origin}/practice`);
+	await page.getByRole('link', { name: 'Start the practice' }).waitFor();
+	await look(page, 'auditor-practice', complaints);
+	await page.goto(`${server.origin}/practice/audit?c=B.3`);
+	await page.getByText('question 2 of').waitFor();
+	await look(page, 'auditor-practice-question', complaints);
+	await page.locator('input[name=answer][value=met]').check({ force: true });
+	await page.getByRole('button', { name: 'See the reference answer' }).click();
+	await expect(page.locator('.reference')).toBeVisible();
+	await look(page, 'auditor-practice-reference', complaints);
 });

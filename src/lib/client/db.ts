@@ -6,6 +6,7 @@ import { Dexie, type Table } from 'dexie';
 import type { Draft } from '#lib/domain/audit.ts';
 import type { LocalGuide } from '#lib/domain/local-guide.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
+import type { PracticeAnswers } from '#lib/domain/practice.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
 import type { Submission } from '#lib/domain/submission.ts';
@@ -49,7 +50,9 @@ export interface KeptOpening {
 
 /** The practice audit: its answers so far, and when it was finished (or passed over by somebody who knows the questions). */
 export interface KeptPractice {
-	readonly draft: Draft | null;
+	/** The practice that the answers belong to; null before the first. */
+	readonly edition: string | null;
+	readonly answers: PracticeAnswers;
 	readonly doneAt: Instant | null;
 	readonly passedOver: boolean;
 }

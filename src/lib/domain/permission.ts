@@ -37,6 +37,8 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(auditor)/audits/[auditId]/check': auditor,
 	'/(auditor)/audits/[auditId]/cover-slip': auditor,
 	'/(auditor)/outbox': auditor,
+	'/(auditor)/practice': auditor,
+	'/(auditor)/practice/audit': auditor,
 	'/(coordinator)/terms': coordinator,
 	'/(coordinator)/terms/new': coordinator,
 	'/(coordinator)/terms/[termId]': coordinator,

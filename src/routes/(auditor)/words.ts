@@ -41,7 +41,7 @@ export function sectionWords(section: Pick<RubricSection, 'code' | 'title' | 'gr
 }
 
 /** Gives an answer's name on a button. */
-export function levelWords(rubric: Rubric, level: Level): string {
+export function levelWords(rubric: Pick<Rubric, 'answerScale'>, level: Level): string {
 	if (level === 'yes') return 'Yes';
 	if (level === 'no') return 'No';
 	if (level === 'not_applicable') return 'Does not apply';
@@ -49,7 +49,7 @@ export function levelWords(rubric: Rubric, level: Level): string {
 }
 
 /** Gives what a level means for this very question, or what it means at all; empty where its name says everything. */
-export function levelMeaning(rubric: Rubric, criterion: Criterion, level: Level): string {
+export function levelMeaning(criterion: Criterion, level: Level): string {
 	const { anchors } = criterion.help;
 	switch (level) {
 		case 'met':

@@ -83,7 +83,7 @@ test('each exchange tells how much waits and how far the drafts are, and nothing
 	const draft = answer(opened.kept.draft, 'F.2', { level: 'partly', note: 'Secret words.' }, tablet.now());
 	await drafts.save(tablet, { ...opened.kept, draft });
 	const doneAt = tablet.now();
-	await write(tablet.db, [put('practice', 'practice', { draft: null, doneAt, passedOver: false })]);
+	await write(tablet.db, [put('practice', 'practice', { edition: null, answers: {}, doneAt, passedOver: false })]);
 	const [entry] = await outbox.list(tablet);
 	server.refuse.set(entry?.entry.entryId ?? '', problem('submission.invalid'));
 
@@ -103,7 +103,7 @@ test('each exchange tells how much waits and how far the drafts are, and nothing
 	expect(told).toMatchObject({ waiting: 0, refused: 1 });
 	expect(JSON.stringify(told)).not.toContain('Secret');
 
-	await write(tablet.db, [put('practice', 'practice', { draft: null, doneAt, passedOver: true })]);
+	await write(tablet.db, [put('practice', 'practice', { edition: null, answers: {}, doneAt, passedOver: true })]);
 	await exchange(tablet);
 	expect(server.requests.at(-1)?.report?.practisedAt).toBeNull();
 });

@@ -46,6 +46,8 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(auditor)/audits/[auditId]/check': [ask, yes, no, no, no],
 	'/(auditor)/audits/[auditId]/cover-slip': [ask, yes, no, no, no],
 	'/(auditor)/outbox': [ask, yes, no, no, no],
+	'/(auditor)/practice': [ask, yes, no, no, no],
+	'/(auditor)/practice/audit': [ask, yes, no, no, no],
 	'/(coordinator)/terms': [ask, no, yes, no, no],
 	'/(coordinator)/terms/new': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]': [ask, no, yes, no, no],
