@@ -104,6 +104,7 @@ test('the coordinator’s pages', async ({ browser }) => {
 		'/terms/new',
 		'/register',
 		'/register/plans',
+		'/register/undo',
 		'/register/plans?school=nowhere',
 		'/register/plans/new',
 		'/register/import',

@@ -53,6 +53,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(coordinator)/register/plans/new': coordinator,
 	'/(coordinator)/register/plans/[planRef]': coordinator,
 	'/(coordinator)/register/plans/[planRef]/correct': coordinator,
+	'/(coordinator)/register/undo': coordinator,
 	'/(coordinator)/register/import': coordinator,
 	'/(coordinator)/register/import/preview': coordinator,
 	'/(coordinator)/register/import/confirm': coordinator,

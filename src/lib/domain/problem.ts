@@ -152,6 +152,19 @@ export const problems = {
 		status: 422,
 		message: 'The import has problems. Nothing was changed. Put them right in the files and choose them again.'
 	},
+	'import.not_last': {
+		status: 409,
+		message: 'This is not the last import any more, or it was undone already. Nothing was changed. Reload the page.'
+	},
+	'import.built_on': {
+		status: 409,
+		message: 'Something has been built on this import since, so it cannot be undone. Nothing was changed.'
+	},
+	'person.last_coordinator': {
+		status: 409,
+		message:
+			'This would leave nobody who can sign in as a coordinator. Nothing was changed. Let another coordinator join first.'
+	},
 	'plan.held': { status: 409, message: 'This plan is held back already. Reload the page to see why.' },
 	'plan.not_held': { status: 409, message: 'This plan is not held back any more. Reload the page.' },
 	'plan.ended': { status: 409, message: 'This plan has ended already. Reload the page to see when.' },

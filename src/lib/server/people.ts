@@ -138,12 +138,50 @@ export async function add(store: Store, person: PersonFacts, by: By): Promise<st
 	});
 }
 
-/** Takes away somebody's access from their next request on. Their open plans stay assigned until they are reassigned. Refuses `thing.not_found`. */
+/**
+ * Takes away somebody's access from their next request on. Their open plans stay assigned until they are reassigned. Refuses
+ * `thing.not_found` and `person.last_coordinator`.
+ */
 export async function disable(store: Store, personId: string, by: By): Promise<void> {
 	await inTransaction(store, async (tx) => {
 		const person = await byId(tx, personId);
 		if (person.disabledAt) return;
-		await tx.updateTable('person').set({ disabledAt: by.now }).where('personId', '=', personId).execute();
+		await keepingCoordinators(tx, () =>
+			tx.updateTable('person').set({ disabledAt: by.now }).where('personId', '=', personId).execute()
+		);
 		await record(tx, { ...by, action: 'person.disabled', subject: personId });
 	});
+}
+
+/** Gives somebody whose access was ended their access back: they sign in as before. Refuses `thing.not_found`. */
+export async function enable(store: Store, personId: string, by: By): Promise<void> {
+	await inTransaction(store, async (tx) => {
+		const person = await byId(tx, personId);
+		if (!person.disabledAt) return;
+		await tx.updateTable('person').set({ disabledAt: null }).where('personId', '=', personId).execute();
+		await record(tx, { ...by, action: 'person.enabled', subject: personId });
+	});
+}
+
+/**
+ * Runs what may take roles or access away, inside the transaction. Refuses `person.last_coordinator` where it leaves nobody who can
+ * sign in as a coordinator: then only the server's operator could let anybody in again.
+ */
+export async function keepingCoordinators(tx: Store, act: () => Promise<unknown>): Promise<void> {
+	const before = await coordinators(tx);
+	await act();
+	if (before > 0 && (await coordinators(tx)) === 0) throw new Refusal('person.last_coordinator');
+}
+
+/** Counts those who can sign in as a coordinator. */
+async function coordinators(tx: Store): Promise<number> {
+	const rows = await tx
+		.selectFrom('person')
+		.innerJoin('personRole', 'personRole.personId', 'person.personId')
+		.select('person.personId')
+		.where('personRole.role', '=', 'coordinator')
+		.where('person.userId', 'is not', null)
+		.where('person.disabledAt', 'is', null)
+		.execute();
+	return rows.length;
 }

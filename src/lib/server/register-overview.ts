@@ -21,7 +21,7 @@ export interface RegisterOverview {
 	readonly needs: readonly Line[];
 	readonly stages: readonly Line[];
 	readonly groups: readonly Line[];
-	/** The latest import, and the day of the return that the plans come from. */
+	/** The latest import that was not undone, and the day of the return that the plans come from. */
 	readonly lastImport: { readonly importedAt: Instant; readonly importedBy: string } | null;
 	readonly referenceDate: PlainDate | null;
 }
@@ -69,6 +69,7 @@ async function imports(
 	const last = await store
 		.selectFrom('registerImport')
 		.select(['importedAt', 'importedBy'])
+		.where('undoneAt', 'is', null)
 		.orderBy('importId', 'desc')
 		.limit(1)
 		.executeTakeFirst();
@@ -76,6 +77,7 @@ async function imports(
 		.selectFrom('registerImport')
 		.select('referenceDate')
 		.where('referenceDate', 'is not', null)
+		.where('undoneAt', 'is', null)
 		.orderBy('importId', 'desc')
 		.limit(1)
 		.executeTakeFirst();

@@ -20,11 +20,12 @@ import {
 import type { School } from '#lib/domain/school.ts';
 import { record, type By } from './activity.ts';
 import { inTransaction, partnershipOf, type Store } from './db/store.ts';
-import { newId, newPlanRef } from './ids.ts';
+import { newId } from './ids.ts';
 import * as interests from './interests.ts';
 import * as people from './people.ts';
 import * as plans from './plans.ts';
 import { problemsOf } from './register-problems.ts';
+import * as registerWriting from './register-writing.ts';
 import * as schools from './schools.ts';
 
 /** The register before an import. */
@@ -43,7 +44,7 @@ export interface Present {
 }
 
 /** What an import would change. */
-interface Changes {
+export interface Changes {
 	readonly plans: PlanChanges | null;
 	readonly schools: ReturnType<typeof schoolChanges> | null;
 	readonly people: ReturnType<typeof personChanges> | null;
@@ -82,6 +83,7 @@ async function lastReturn(store: Store): Promise<Present['lastReturn']> {
 		.selectFrom('registerImport')
 		.select(['keyId', 'referenceDate'])
 		.where('keyId', 'is not', null)
+		.where('undoneAt', 'is', null)
 		.orderBy('importId', 'desc')
 		.limit(1)
 		.executeTakeFirst();
@@ -175,11 +177,6 @@ export async function confirm(
 				errors.map(({ part, index, column, code }) => [part, index, column, code].filter((at) => at !== null).join(' '))
 			);
 		}
-		if (changes.plans && what.return)
-			await writePlans(tx, present, changes.plans, what.return.referenceDate, by, options.below);
-		if (changes.schools) await writeSchools(tx, changes.schools, by);
-		if (changes.people) await writePeople(tx, changes.people, by);
-
 		const importId = newId();
 		const counts = countsOf(what, changes);
 		await tx
@@ -193,6 +190,7 @@ export async function confirm(
 				counts: JSON.stringify(numbersOf(counts))
 			})
 			.execute();
+		await registerWriting.write(tx, importId, present, changes, what.return?.referenceDate ?? null, by, options.below);
 		await record(tx, { ...by, action: 'register.imported', subject: importId, details: numbersOf(counts) });
 		return { importId, preview: { ...counts, problems } };
 	});
@@ -214,41 +212,6 @@ function numbersOf({ plans, schools, people }: Omit<RegisterPreview, 'basis' | '
 		}),
 		...(people && { peopleAdded: people.added, peopleChanged: people.changed, peopleUnchanged: people.unchanged })
 	};
-}
-
-async function writePlans(
-	tx: Store,
-	present: Present,
-	changes: PlanChanges,
-	referenceDate: PlainDate,
-	by: By,
-	below?: (n: number) => number
-): Promise<void> {
-	const taken = new Set(present.plans.map(({ planRef }) => planRef));
-	const ended = new Set(changes.ended);
-	const written: Plan[] = [
-		...changes.added.map((facts) => ({ planRef: newPlanRef(present.code, taken, below), ...facts })),
-		...changes.changed.map(({ planRef, facts }) => ({ planRef, ...facts })),
-		...present.plans.filter(({ planRef }) => ended.has(planRef)).map((plan) => ({ ...plan, ceasedOn: referenceDate }))
-	];
-	if (written.length > 0) await plans.upsertMany(tx, written, by);
-}
-
-async function writeSchools(tx: Store, changes: NonNullable<Changes['schools']>, by: By): Promise<void> {
-	const written = [...changes.added, ...changes.changed];
-	if (written.length > 0) await schools.upsertMany(tx, written, by);
-}
-
-async function writePeople(tx: Store, changes: NonNullable<Changes['people']>, by: By): Promise<void> {
-	const written = [...changes.added, ...changes.changed.map(({ person }) => person)];
-	if (written.length === 0) return;
-	const ids = await people.upsertMany(
-		tx,
-		written.map(({ interestUrns: _, ...person }) => person),
-		by
-	);
-	const ties = new Map(written.map((person) => [ids.get(person.email) ?? '', person.interestUrns]));
-	await interests.replaceFromFile(tx, ties, by);
 }
 
 /** Gives what the coordinator's browser tells its key by: the partnership's letters, and the name of the last import's key. */

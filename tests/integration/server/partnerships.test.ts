@@ -24,6 +24,9 @@ import * as planCorrections from '#lib/server/plan-corrections.ts';
 import * as planSearch from '#lib/server/plan-search.ts';
 import * as plans from '#lib/server/plans.ts';
 import * as register from '#lib/server/register.ts';
+import * as registerBefore from '#lib/server/register-before.ts';
+import * as registerUndo from '#lib/server/register-undo.ts';
+import * as registerWriting from '#lib/server/register-writing.ts';
 import * as registerOverview from '#lib/server/register-overview.ts';
 import * as reminders from '#lib/server/reminders.ts';
 import * as reports from '#lib/server/reports.ts';
@@ -71,7 +74,10 @@ const modules = {
 	planSearch,
 	plans,
 	register,
+	registerBefore,
 	registerOverview,
+	registerUndo,
+	registerWriting,
 	reminders,
 	reports,
 	revisions,
@@ -108,8 +114,9 @@ async function worldOf(store: Store) {
 		by()
 	);
 	const { reportId } = await reports.compile(store, wanted, by());
+	const imported = await importOne(store, auditor.personId);
 	await schoolReports.compile(store, ofYear, by());
-	return { ...term, openTermId: open.termId, sent, toDo, auditor, other, up, reportId };
+	return { ...term, openTermId: open.termId, sent, toDo, auditor, other, up, reportId, importId: imported.importId };
 }
 type World = Awaited<ReturnType<typeof worldOf>>;
 
@@ -119,6 +126,21 @@ const asked = { query: [], partnershipName: 'The Council', now: START };
 const ofYear = { academicYear: 2026, partnershipName: 'The Council' };
 const coordinator = { roles: ['coordinator' as const], schoolUrns: [] };
 const oneSchool = { return: null, schools: [school({ urn: urn(50) })], people: null };
+async function importOne(store: Store, actorId: string) {
+	const { basis: seen } = await register.preview(store, oneSchool, actorId);
+	return register.confirm(store, oneSchool, seen, { actorId, now: START });
+}
+const noChanges: register.Changes = { plans: null, schools: null, people: null };
+const noRegister: register.Present = {
+	code: 'LEW',
+	laCode: '209',
+	plans: [],
+	schools: [],
+	people: [],
+	byHand: { plans: [], endedPlans: [], schools: [], people: [] },
+	lastReturn: null,
+	basis: ''
+};
 const kind = { period: '2026-h1', profile: 'full', rubricId: rubric.rubricId, rubricVersion: rubric.version };
 const { planRef: _ref, matchKey: _key, ceasedOn: _ceased, ...byHand } = plan({ cohort: 2014 });
 const allPlans: planSearch.PlanQuery = { planRef: '', school: '', need: null, year: null, state: 'all', page: 1 };
@@ -174,6 +196,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'people.auditors': (store) => people.auditors(store),
 	'people.upsertMany': (store) => people.upsertMany(store, [person({ email: 'same@example.org' })], by()),
 	'people.add': (store) => people.add(store, person({ email: `${newId()}@example.org` }), by()),
+	'people.enable': (store, of) => people.enable(store, of.auditor.personId, by()),
+	'people.keepingCoordinators': (store) => people.keepingCoordinators(store, () => Promise.resolve()),
 	'people.disable': (store, of) => people.disable(store, of.auditor.personId, by()),
 	'planCorrections.byRef': (store, of) => planCorrections.byRef(store, of.toDo.planRef),
 	'planCorrections.add': (store) => planCorrections.add(store, byHand, by()),
@@ -198,13 +222,18 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'plans.count': (store) => plans.count(store),
 	'plans.countsBy': (store) => plans.countsBy(store, 'schoolUrn'),
 	'register.preview': (store, of) => register.preview(store, oneSchool, of.auditor.personId),
-	'register.confirm': async (store, of) => {
-		const actorId = of.auditor.personId;
-		const { basis: seen } = await register.preview(store, oneSchool, actorId);
-		return register.confirm(store, oneSchool, seen, { actorId, now: START });
-	},
+	'register.confirm': (store, of) => importOne(store, of.auditor.personId),
 	'register.importSetting': (store) => register.importSetting(store),
 	'register.keySetting': (store) => register.keySetting(store),
+	'registerBefore.keep': (store, of) => registerBefore.keep(store, of.importId, 'plan', [planRef(0)]),
+	'registerBefore.forgetEarlier': (store) => registerBefore.forgetEarlier(store, newId()),
+	'registerBefore.plansBack': (store) => registerBefore.plansBack(store, new Map([[planRef(7), null]]), by()),
+	'registerBefore.schoolsBack': (store) => registerBefore.schoolsBack(store, new Map([[urn(50), null]]), by()),
+	'registerBefore.peopleBack': (store) => registerBefore.peopleBack(store, new Map([['same@example.org', null]]), by()),
+	'registerUndo.undoing': (store) => registerUndo.undoing(store),
+	'registerUndo.undo': (store, of) =>
+		registerUndo.undo(store, of.importId, { actorId: of.auditor.personId, now: START }),
+	'registerWriting.write': (store, of) => registerWriting.write(store, of.importId, noRegister, noChanges, null, by()),
 	'registerOverview.overview': (store) => registerOverview.overview(store, START),
 	'reminders.note': (store, of) => remind(store, of),
 	'reminders.forget': async (store, of) => {

@@ -62,6 +62,7 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(coordinator)/register/plans/new': [ask, no, yes, no, no],
 	'/(coordinator)/register/plans/[planRef]': [ask, no, yes, no, no],
 	'/(coordinator)/register/plans/[planRef]/correct': [ask, no, yes, no, no],
+	'/(coordinator)/register/undo': [ask, no, yes, no, no],
 	'/(coordinator)/register/import': [ask, no, yes, no, no],
 	'/(coordinator)/register/import/preview': [ask, no, yes, no, no],
 	'/(coordinator)/register/import/confirm': [ask, no, yes, no, no],
