@@ -250,7 +250,13 @@ function itemsOf({ sample, assignments, auditors, revisions, tablets, today, clo
 
 /** Gives the audits that the sample wants and nobody has, in the sample's order, with the last one who had each. */
 export function vacanciesOf(
-	{ sample, assignments }: Pick<BoardInput, 'sample' | 'assignments'>,
+	{
+		sample,
+		assignments
+	}: {
+		readonly sample: readonly Pick<BoardInput['sample'][number], 'planRef' | 'auditsWanted'>[];
+		readonly assignments: BoardInput['assignments'];
+	},
 	items: readonly BoardItem[]
 ): Vacancy[] {
 	const place = (one: { planRef: string; marking: Marking }) => `${one.planRef} ${one.marking}`;

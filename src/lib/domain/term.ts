@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Id } from './ids.ts';
 import { Agency } from './person.ts';
-import { PlainDate } from './plain-date.ts';
+import { addDays, PlainDate } from './plain-date.ts';
 
 export const termNames = ['autumn', 'spring', 'summer'] as const;
 export const TermName = z.enum(termNames);
@@ -56,6 +56,16 @@ export function usualDates(
 				dueOn: `${academicYear + 1}-07-10`
 			};
 	}
+}
+
+/** Days that somebody who is given a plan late has for it at least, as far as the term goes. */
+const LATE_DAYS = 14;
+
+/** Gives the day by which a plan that is given out today is due: the term's own, or where that is near or past two weeks on, within the term. */
+export function dueFor(term: Pick<Term, 'dueOn' | 'endsOn'>, today: PlainDate): PlainDate {
+	const fair = addDays(today, LATE_DAYS);
+	if (term.dueOn >= fair) return term.dueOn;
+	return fair < term.endsOn ? fair : term.endsOn;
 }
 
 /** Gives the term that a day falls into by the usual dates. */

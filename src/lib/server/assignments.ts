@@ -1,17 +1,18 @@
 /** Who audits which plan: proposed, confirmed, handed back, taken back, given to somebody else. */
 import { declineReasons, isLive, statusOf, type Assignment, type DeclineReason } from '#lib/domain/assignment.ts';
-import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
+import { londonDate, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
 import { inPhaseTransfer, type Plan } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { propose, type Proposal, type ProposedAssignment } from '#lib/domain/proposal.ts';
 import type { Context } from '#lib/domain/rubric.ts';
 import type { Agency } from '#lib/domain/person.ts';
-import { profileFor, type Term } from '#lib/domain/term.ts';
+import { dueFor, profileFor, type Term } from '#lib/domain/term.ts';
 import { record, type By } from './activity.ts';
 import { insertAll } from './db/bulk.ts';
 import { inTransaction, type Store, type StoreTables } from './db/store.ts';
 import { newId } from './ids.ts';
 import * as interests from './interests.ts';
+import * as pairings from './pairings.ts';
 import * as people from './people.ts';
 import * as plans from './plans.ts';
 import * as terms from './terms.ts';
@@ -20,6 +21,12 @@ import * as terms from './terms.ts';
 export interface Basis {
 	readonly basis: string;
 	readonly basisDecidedBy: string;
+}
+
+/** How plans are given out: on what basis, until when (unless on the term's own day), and how far beyond an auditor's usual number. */
+export interface Giving extends Basis {
+	readonly dueOn?: PlainDate;
+	readonly extra?: number;
 }
 
 function assignmentOf(row: StoreTables['assignment']): Assignment {
@@ -82,31 +89,40 @@ export function contextOf(plan: Plan, term: Term, agency: Agency): Context {
 	};
 }
 
-/** Every pair of an auditor and a plan that there has been, apart from those that are live in this term. */
-async function historyOf(store: Store, termId: string): Promise<{ auditorId: string; planId: string }[]> {
-	const rows = await store.selectFrom('assignment').selectAll().execute();
-	return rows
-		.map(assignmentOf)
-		.filter((assignment) => assignment.termId !== termId || !isLive(assignment))
-		.map(({ auditorId, planRef }) => ({ auditorId, planId: planRef }));
-}
-
 async function openTerm(store: Store, termId: string): Promise<Term> {
 	const term = await terms.byId(store, termId);
 	if (term.closedAt) throw new Refusal('term.closed');
 	return term;
 }
 
+/** What a proposal is about, unless it is about everything that the sample still wants. */
+export interface Scope {
+	/** Nobody but this auditor is given more. */
+	readonly only?: string;
+	/** This auditor is out: what they still have to do goes to others, and nothing else is given out. */
+	readonly without?: string;
+	/** Plans that auditors are given beyond those that they take in a term. */
+	readonly extra?: number;
+}
+
 /**
  * Proposes who audits which plan of a term's sample (`propose`): auditors trained by today, nobody with a tie to the plan or its
  * setting, nobody who was ever given it; what is assigned stays. Writes nothing. Refuses `term.closed` and `term.not_sampled`.
  */
-export async function proposal(store: Store, termId: string, seed: string, now: Instant): Promise<Proposal> {
+export async function proposal(
+	store: Store,
+	termId: string,
+	seed: string,
+	now: Instant,
+	{ only, without, extra = 0 }: Scope = {}
+): Promise<Proposal> {
 	const term = await openTerm(store, termId);
 	const sample = await terms.sample(store, term.termId);
 	if (!sample) throw new Refusal('term.not_sampled');
-	const live = (await list(store, termId)).filter(isLive);
-	const ready = await people.auditors(store, londonDate(now));
+	const present = (await list(store, termId)).filter(isLive);
+	const left = present.filter((one) => one.auditorId === without && statusOf(one) === 'assigned');
+	const live = present.filter((one) => !left.includes(one));
+	const ready = (await people.auditors(store, londonDate(now))).filter(({ personId }) => personId !== without);
 	const readyIds = new Set(ready.map(({ personId }) => personId));
 	// Somebody who has plans and can be given no more: they are in the proposal with what they have.
 	const bound = (await people.list(store)).filter(
@@ -120,68 +136,46 @@ export async function proposal(store: Store, termId: string, seed: string, now: 
 			)
 		).map((plan) => [plan.planRef, plan.schoolUrn])
 	);
-	return propose({
+	/** The places that are looked at: all that the sample wants, or those taken and those left by who is out. */
+	const placed = (planRef: string) =>
+		without === undefined ? null : [...live, ...left].filter((one) => one.planRef === planRef);
+	const roomOf = (personId: string, capacity: number) =>
+		only === undefined || only === personId ? capacity + extra : 0;
+	const proposed = propose({
 		auditors: [
-			...ready.map(({ personId, agency, capacity }) => ({ id: personId, agency, capacity })),
+			...ready.map(({ personId, agency, capacity }) => ({
+				id: personId,
+				agency,
+				capacity: roomOf(personId, capacity)
+			})),
 			...bound.map(({ personId, agency }) => ({ id: personId, agency: agency ?? ('school' as const), capacity: 0 }))
 		],
-		plans: sample.plans.map(({ planRef, stratum, auditsWanted }) => ({
-			id: planRef,
-			schoolUrn: settings.get(planRef) ?? null,
-			stratum,
-			auditsWanted
-		})),
+		plans: sample.plans.flatMap(({ planRef, stratum, auditsWanted }) => {
+			const places = placed(planRef);
+			if (places?.length === 0) return [];
+			const second = places === null ? auditsWanted === 2 : places.some(({ marking }) => marking === 'second');
+			return [{ id: planRef, schoolUrn: settings.get(planRef) ?? null, stratum, auditsWanted: second ? 2 : 1 }];
+		}),
 		interests: (await interests.forAuditors(store)).map(({ auditorId, planRef, schoolUrn }) => ({
 			auditorId,
 			planId: planRef,
 			schoolUrn
 		})),
-		history: await historyOf(store, termId),
+		history: await pairings.historyOf(store, termId),
 		fixed: live.map(({ auditorId, planRef, marking }) => ({ auditorId, planId: planRef, marking })),
 		seed
 	});
-}
-
-/** What a pair of auditor and plan is checked against. */
-interface Ground {
-	readonly auditors: ReadonlyMap<string, { readonly capacity: number; readonly agency: Agency }>;
-	readonly plans: ReadonlyMap<string, Plan>;
-	readonly tied: (auditorId: string, plan: Plan) => boolean;
-	readonly hadBefore: (auditorId: string, planRef: string) => boolean;
-}
-
-async function groundOf(store: Store, termId: string, planRefs: readonly string[], now: Instant): Promise<Ground> {
-	const pair = (auditorId: string, thing: string | null) => `${auditorId} ${thing}`;
-	const ties = new Set(
-		(await interests.forAuditors(store)).map(({ auditorId, planRef, schoolUrn }) =>
-			pair(auditorId, planRef ?? schoolUrn)
-		)
-	);
-	const before = new Set((await historyOf(store, termId)).map(({ auditorId, planId }) => pair(auditorId, planId)));
-	return {
-		auditors: new Map((await people.auditors(store, londonDate(now))).map((one) => [one.personId, one])),
-		plans: new Map((await plans.byRefs(store, planRefs)).map((plan) => [plan.planRef, plan])),
-		tied: (auditorId, plan) =>
-			ties.has(pair(auditorId, plan.planRef)) || (plan.schoolUrn !== null && ties.has(pair(auditorId, plan.schoolUrn))),
-		hadBefore: (auditorId, planRef) => before.has(pair(auditorId, planRef))
-	};
-}
-
-function checkPair(ground: Ground, auditorId: string, planRef: string): { plan: Plan; agency: Agency } {
-	const plan = ground.plans.get(planRef);
-	if (!plan) throw new Refusal('assignment.stale', [planRef]);
-	const auditor = ground.auditors.get(auditorId);
-	if (!auditor) throw new Refusal('assignment.not_auditor', [planRef]);
-	if (ground.tied(auditorId, plan)) throw new Refusal('assignment.interest', [planRef]);
-	if (ground.hadBefore(auditorId, planRef)) throw new Refusal('assignment.history', [planRef]);
-	return { plan, agency: auditor.agency };
+	// A first audit that nobody had stays out where only what somebody left is given on.
+	const wanted = ({ planId, marking }: { planId: string; marking: Assignment['marking'] }) =>
+		placed(planId)?.some((one) => one.marking === marking) ?? true;
+	return { assignments: proposed.assignments.filter(wanted), unfilled: proposed.unfilled.filter(wanted) };
 }
 
 function rowOf(
 	term: Term,
 	{ plan, agency }: { plan: Plan; agency: Agency },
 	{ auditorId, marking }: Pick<Assignment, 'auditorId' | 'marking'>,
-	{ basis, basisDecidedBy }: Basis,
+	{ basis, basisDecidedBy, dueOn = term.dueOn }: Giving,
 	now: Instant
 ): StoreTables['assignment'] {
 	return {
@@ -193,7 +187,7 @@ function rowOf(
 		rubricId: term.rubricId,
 		rubricVersion: term.rubricVersion,
 		context: JSON.stringify(contextOf(plan, term, agency)),
-		dueOn: term.dueOn,
+		dueOn,
 		basis,
 		basisDecidedBy,
 		assignedAt: now,
@@ -209,28 +203,30 @@ function rowOf(
 /**
  * Gives out the plans of a proposal, all or none; what is assigned already is passed over. Everything is checked again: the register,
  * people and assignments may have changed since it was looked at. Refuses `term.closed`, `term.not_sampled`, `assignment.no_basis`,
- * `assignment.stale` (not in the sample, or taken meanwhile), `assignment.not_auditor`, `.interest`, `.history`, `.capacity`, each
+ * `assignment.due_date`, `assignment.stale` (not in the sample, or taken meanwhile), `assignment.not_auditor`, `.interest`, `.history`, `.capacity`, each
  * with the plan's reference as detail.
  */
 export async function confirm(
 	store: Store,
 	termId: string,
 	proposed: readonly ProposedAssignment[],
-	{ basis, basisDecidedBy }: Basis,
+	{ basis, basisDecidedBy, dueOn, extra = 0 }: Giving,
 	by: By
 ): Promise<Assignment[]> {
 	return inTransaction(store, async (tx) => {
 		const term = await openTerm(tx, termId);
 		const sample = await terms.sample(tx, termId);
 		if (!sample) throw new Refusal('term.not_sampled');
-		const agreed = { basis: basis.trim(), basisDecidedBy: basisDecidedBy.trim() };
+		if (dueOn !== undefined && (dueOn < londonDate(by.now) || dueOn > term.endsOn))
+			throw new Refusal('assignment.due_date');
+		const agreed = { basis: basis.trim(), basisDecidedBy: basisDecidedBy.trim(), ...(dueOn && { dueOn }) };
 		if (!agreed.basis || !agreed.basisDecidedBy) throw new Refusal('assignment.no_basis');
 
 		const live = (await list(tx, termId)).filter(isLive);
 		const key = ({ auditorId, planId, marking }: ProposedAssignment) => `${auditorId} ${planId} ${marking}`;
 		const present = new Set(live.map((one) => key({ ...one, planId: one.planRef })));
 		const fresh = proposed.filter((one) => !present.has(key(one)));
-		const ground = await groundOf(
+		const ground = await pairings.groundOf(
 			tx,
 			termId,
 			fresh.map(({ planId }) => planId),
@@ -242,7 +238,7 @@ export async function confirm(
 		const loads = new Map<string, number>();
 		for (const { auditorId } of live) loads.set(auditorId, (loads.get(auditorId) ?? 0) + 1);
 		const rows = fresh.map(({ auditorId, planId, marking }) => {
-			const pair = checkPair(ground, auditorId, planId);
+			const pair = pairings.check(ground, auditorId, planId);
 			const audits = wanted.get(planId);
 			if (audits === undefined || (marking === 'second' && audits === 1))
 				throw new Refusal('assignment.stale', [planId]);
@@ -251,7 +247,8 @@ export async function confirm(
 				taken.add(place);
 			}
 			const load = (loads.get(auditorId) ?? 0) + 1;
-			if (load > (ground.auditors.get(auditorId)?.capacity ?? 0)) throw new Refusal('assignment.capacity', [planId]);
+			if (load > (ground.auditors.get(auditorId)?.capacity ?? 0) + extra)
+				throw new Refusal('assignment.capacity', [planId]);
 			loads.set(auditorId, load);
 			return rowOf(term, pair, { auditorId, marking }, agreed, by.now);
 		});
@@ -339,8 +336,8 @@ export async function noteOpening(store: Store, assignmentId: string, by: By): P
 }
 
 /**
- * Gives a plan to another auditor, taking it back from the present one where they still have it, and gives the new assignment. Capacity
- * is the coordinator's to stretch. Refuses `term.closed`, `assignment.not_open` (sent, or already given on), and as `confirm` does
+ * Gives a plan to another auditor, taking it back from the present one where they still have it, and gives the new assignment. The due
+ * date stays unless it is near or past. Capacity is the coordinator's to stretch. Refuses `term.closed`, `assignment.not_open` (sent, or already given on), and as `confirm` does
  * `.not_auditor`, `.interest`, `.history`; also `.agency` where the plan's other auditor is from the same one.
  */
 export async function reassign(
@@ -359,15 +356,18 @@ export async function reassign(
 		const others = (await list(tx, term.termId)).filter((one) => one.planRef === before.planRef && isLive(one));
 		if (others.some(({ marking }) => marking === before.marking)) throw new Refusal('assignment.not_open');
 
-		const ground = await groundOf(tx, term.termId, [before.planRef], by.now);
-		const pair = checkPair(ground, auditorId, before.planRef);
-		if (others.some((other) => other.auditorId === auditorId))
-			throw new Refusal('assignment.history', [before.planRef]);
-		const agencies = new Map((await people.list(tx)).map(({ personId, agency }) => [personId, agency]));
-		if (others.some((other) => agencies.get(other.auditorId) === agencies.get(auditorId)))
-			throw new Refusal('assignment.agency', [before.planRef]);
+		const ground = await pairings.groundOf(tx, term.termId, [before.planRef], by.now);
+		const pair = pairings.check(ground, auditorId, before.planRef);
+		await pairings.checkBeside(
+			tx,
+			auditorId,
+			before.planRef,
+			others.map((other) => other.auditorId)
+		);
 
-		const row = rowOf(term, pair, { auditorId, marking: before.marking }, before, by.now);
+		const fair = dueFor(term, londonDate(by.now));
+		const giving = { ...before, dueOn: before.dueOn > fair ? before.dueOn : fair };
+		const row = rowOf(term, pair, { auditorId, marking: before.marking }, giving, by.now);
 		await insertAll(tx, 'assignment', [row]);
 		await record(tx, {
 			...by,

@@ -16,8 +16,10 @@ import { tableNames } from '#lib/server/db/store.ts';
 import * as findings from '#lib/server/findings.ts';
 import { newId } from '#lib/server/ids.ts';
 import * as dueDates from '#lib/server/due-dates.ts';
+import * as handovers from '#lib/server/handovers.ts';
 import * as interests from '#lib/server/interests.ts';
 import * as localGuides from '#lib/server/local-guides.ts';
+import * as pairings from '#lib/server/pairings.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
 import * as planCorrections from '#lib/server/plan-corrections.ts';
@@ -67,8 +69,10 @@ const modules = {
 	auditRecords,
 	dueDates,
 	findings,
+	handovers,
 	interests,
 	localGuides,
+	pairings,
 	people,
 	planCorrections,
 	planSearch,
@@ -95,7 +99,7 @@ const modules = {
 };
 
 /** Exports that are given no store. */
-const pure = new Set(['assignments.contextOf', 'plans.planOf', 'plans.rowOf', 'terms.yearGroupOf']);
+const pure = new Set(['assignments.contextOf', 'pairings.check', 'plans.planOf', 'plans.rowOf', 'terms.yearGroupOf']);
 
 /** One partnership's term: a plan sent, one to do, auditors. */
 async function worldOf(store: Store) {
@@ -178,6 +182,28 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'findings.overview': (store) => findings.overview(store, asked),
 	'findings.criterion': (store) => findings.criterion(store, 'F.2', asked),
 	'findings.readNotes': (store) => findings.readNotes(store, 'F.2', 1, asked, by()),
+	'handovers.wanting': (store, of) => handovers.wanting(store, of.termId),
+	'handovers.lookAtDropOut': (store, of) =>
+		handovers.lookAtDropOut(store, of.termId, of.toDo.auditorId, { seed: 's', extra: 1 }, START),
+	'handovers.lookAtJoining': (store, of) =>
+		handovers.lookAtJoining(store, of.termId, of.auditor.personId, { seed: 's', extra: 1 }, START),
+	'handovers.dropOut': async (store, of) => {
+		const wish = { seed: 's', extra: 2 };
+		const { fingerprint } = await handovers.lookAtDropOut(store, of.termId, of.toDo.auditorId, wish, START);
+		const how = { ...wish, fingerprint, reason: 'A reason', dueOn: '2026-12-01' };
+		return handovers.dropOut(store, of.termId, of.toDo.auditorId, how, by());
+	},
+	'handovers.join': async (store, of) => {
+		const wish = { seed: 's', extra: 2 };
+		await assignments.withdraw(store, of.toDo.assignmentId, 'A reason', by());
+		const { fingerprint } = await handovers.lookAtJoining(store, of.termId, of.other.personId, wish, START);
+		return handovers.join(store, of.termId, of.other.personId, { ...wish, fingerprint, giving: basis }, by());
+	},
+	'handovers.giveOne': async (store, of) => {
+		await assignments.withdraw(store, of.toDo.assignmentId, 'A reason', by());
+		const what = { auditorId: of.other.personId, planRef: of.toDo.planRef };
+		return handovers.giveOne(store, of.termId, what, { ...basis, dueOn: '2026-12-01' }, by());
+	},
 	'interests.list': (store) => interests.list(store),
 	'interests.forAuditors': (store) => interests.forAuditors(store),
 	'interests.declare': (store, of) =>
@@ -188,6 +214,11 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		),
 	'interests.replaceFromFile': (store, of) =>
 		interests.replaceFromFile(store, new Map([[of.auditor.personId, [urn(5)]]]), by()),
+	'pairings.historyOf': (store, of) => pairings.historyOf(store, of.openTermId),
+	'pairings.groundOf': (store, of) => pairings.groundOf(store, of.termId, [of.toDo.planRef], START),
+	'pairings.checkBeside': (store, of) =>
+		pairings.checkBeside(store, of.auditor.personId, of.toDo.planRef, [of.other.personId]),
+	'pairings.candidates': (store, of) => pairings.candidates(store, of.termId, of.toDo, START),
 	'people.list': (store) => people.list(store),
 	'people.byId': (store, of) => people.byId(store, of.auditor.personId),
 	'people.byEmail': (store, of) => people.byEmail(store, of.auditor.email),

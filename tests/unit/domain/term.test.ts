@@ -4,6 +4,7 @@ import { agencies, type Agency } from '#lib/domain/person.ts';
 import { addDays } from '#lib/domain/plain-date.ts';
 import { academicYearOf } from '#lib/domain/year-group.ts';
 import {
+	dueFor,
 	PLAN_ONLY,
 	profileFor,
 	statusOf,
@@ -138,4 +139,15 @@ test.each<[string, object, boolean]>([
 		closedAt: null
 	};
 	expect(Term.safeParse({ ...term, ...change }).success).toBe(good);
+});
+
+describe('when a plan given out late is due', () => {
+	const term = { dueOn: '2026-12-18', endsOn: '2026-12-31' };
+	test.each([
+		['long before', '2026-10-01', '2026-12-18'],
+		['two weeks before', '2026-12-04', '2026-12-18'],
+		['less than two weeks before', '2026-12-05', '2026-12-19'],
+		['two weeks before the end', '2026-12-17', '2026-12-31'],
+		['near the end', '2026-12-20', '2026-12-31']
+	])('%s', (_, today, due) => expect(dueFor(term, today)).toBe(due));
 });

@@ -6,6 +6,7 @@ const words: Readonly<Record<string, string>> = {
 	'assignment.withdrawn': 'A plan was taken back',
 	'assignments.confirmed': 'Plans were given out',
 	'assignments.due_changed': 'Due dates were changed',
+	'auditor.dropped_out': 'An auditor dropped out; their plans were given on',
 	'auditor.reminded': 'An auditor was reminded',
 	'auditor.reminder_undone': 'The note of a reminder was taken back',
 	'entry.accepted': 'Work from a tablet was received',

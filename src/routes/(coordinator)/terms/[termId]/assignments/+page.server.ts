@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { redirect } from '@sveltejs/kit';
 import * as z from 'zod';
-import { statusOf as assignmentStatusOf, DeclineReason } from '#lib/domain/assignment.ts';
-import { Id } from '#lib/domain/ids.ts';
+import { statusOf as assignmentStatusOf } from '#lib/domain/assignment.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { agencyLabels } from '#lib/domain/person.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
@@ -52,9 +51,7 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 				fingerprint: fingerprintOf(proposal.assignments),
 				unfilled: proposal.unfilled
 			},
-			given: null,
-			chosen: null,
-			candidates: []
+			given: null
 		};
 	}
 
@@ -69,24 +66,13 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		status: assignmentStatusOf(one),
 		reason: one.reason
 	}));
-	const wanted = event.url.searchParams.get('assignment');
-	const chosen = given.find((one) => one.assignmentId === wanted) ?? null;
 	return {
 		term: heading,
 		seed,
 		proposal: null,
-		given: given.sort((a, b) => a.name.localeCompare(b.name) || a.planRef.localeCompare(b.planRef)),
-		chosen,
-		candidates: chosen
-			? everyone
-					.filter((one) => one.roles.includes('auditor') && !one.disabledAt && one.personId !== chosen.auditorId)
-					.map((one) => ({ value: one.personId, label: `${one.name}, ${agencyOf(one.personId)}` }))
-					.sort((a, b) => a.label.localeCompare(b.label))
-			: []
+		given: given.sort((a, b) => a.name.localeCompare(b.name) || a.planRef.localeCompare(b.planRef))
 	};
 });
-
-const words = z.string().min(3, 'Say why, in a few words').max(300, 'Shorten the reason to 300 characters');
 
 export const actions: Actions = {
 	confirm: action({
@@ -111,33 +97,6 @@ export const actions: Actions = {
 				{ actorId: person.personId, now }
 			);
 			redirect(303, `/terms/${termId}/assignments`);
-		}
-	}),
-	decline: action({
-		form: z.strictObject({ assignmentId: Id, reason: z.enum(DeclineReason.options, 'Choose why it was handed back') }),
-		act: async ({ store, person, body, event, now }) => {
-			await assignments.decline(store, body.assignmentId, body.reason, {
-				actorId: person.personId,
-				now
-			});
-			redirect(303, `/terms/${event.params.termId}/assignments`);
-		}
-	}),
-	withdraw: action({
-		form: z.strictObject({ assignmentId: Id, reason: words }),
-		act: async ({ store, person, body, event, now }) => {
-			await assignments.withdraw(store, body.assignmentId, body.reason, { actorId: person.personId, now });
-			redirect(303, `/terms/${event.params.termId}/assignments`);
-		}
-	}),
-	reassign: action({
-		form: z.strictObject({ assignmentId: Id, auditorId: z.uuid('Choose the new auditor'), reason: words }),
-		act: async ({ store, person, body, event, now }) => {
-			await assignments.reassign(store, body.assignmentId, body.auditorId, body.reason, {
-				actorId: person.personId,
-				now
-			});
-			redirect(303, `/terms/${event.params.termId}/assignments`);
 		}
 	})
 };

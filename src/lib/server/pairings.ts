@@ -1,0 +1,138 @@
+/** Whether an auditor may be given a plan: training, ties, what they had before, who looks at the plan beside them. */
+import { isLive, statusOf } from '#lib/domain/assignment.ts';
+import type { Agency } from '#lib/domain/person.ts';
+import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
+import type { Plan } from '#lib/domain/plan.ts';
+import { Refusal, type ProblemCode } from '#lib/domain/problem.ts';
+import type { Store } from './db/store.ts';
+import * as interests from './interests.ts';
+import * as people from './people.ts';
+import * as plans from './plans.ts';
+
+/** Gives every pair of an auditor and a plan that there has been, apart from those that are live in this term. */
+export async function historyOf(store: Store, termId: string): Promise<{ auditorId: string; planId: string }[]> {
+	const rows = await store
+		.selectFrom('assignment')
+		.select(['auditorId', 'planRef', 'termId', 'declinedAt', 'withdrawnAt', 'submittedAt'])
+		.execute();
+	return rows
+		.filter((row) => row.termId !== termId || !isLive(row))
+		.map(({ auditorId, planRef }) => ({ auditorId, planId: planRef }));
+}
+
+/** What a pair of auditor and plan is checked against. */
+export interface Ground {
+	readonly auditors: ReadonlyMap<string, { readonly capacity: number; readonly agency: Agency }>;
+	readonly plans: ReadonlyMap<string, Plan>;
+	readonly tied: (auditorId: string, plan: Plan) => boolean;
+	readonly hadBefore: (auditorId: string, planRef: string) => boolean;
+}
+
+/** Gives what pairs with these plans are checked against, as of now. */
+export async function groundOf(
+	store: Store,
+	termId: string,
+	planRefs: readonly string[],
+	now: Instant
+): Promise<Ground> {
+	const pair = (auditorId: string, thing: string | null) => `${auditorId} ${thing}`;
+	const ties = new Set(
+		(await interests.forAuditors(store)).map(({ auditorId, planRef, schoolUrn }) =>
+			pair(auditorId, planRef ?? schoolUrn)
+		)
+	);
+	const before = new Set((await historyOf(store, termId)).map(({ auditorId, planId }) => pair(auditorId, planId)));
+	return {
+		auditors: new Map((await people.auditors(store, londonDate(now))).map((one) => [one.personId, one])),
+		plans: new Map((await plans.byRefs(store, planRefs)).map((plan) => [plan.planRef, plan])),
+		tied: (auditorId, plan) =>
+			ties.has(pair(auditorId, plan.planRef)) || (plan.schoolUrn !== null && ties.has(pair(auditorId, plan.schoolUrn))),
+		hadBefore: (auditorId, planRef) => before.has(pair(auditorId, planRef))
+	};
+}
+
+/** Gives a pair that may be. Refuses `assignment.stale` (no such plan), `.not_auditor`, `.interest`, `.history`, with the plan as detail. */
+export function check(ground: Ground, auditorId: string, planRef: string): { plan: Plan; agency: Agency } {
+	const plan = ground.plans.get(planRef);
+	if (!plan) throw new Refusal('assignment.stale', [planRef]);
+	const auditor = ground.auditors.get(auditorId);
+	if (!auditor) throw new Refusal('assignment.not_auditor', [planRef]);
+	if (ground.tied(auditorId, plan)) throw new Refusal('assignment.interest', [planRef]);
+	if (ground.hadBefore(auditorId, planRef)) throw new Refusal('assignment.history', [planRef]);
+	return { plan, agency: auditor.agency };
+}
+
+/**
+ * Checks an auditor against those who look at the same plan. Refuses `assignment.history` where they are one of them and
+ * `assignment.agency` where one is from the same agency.
+ */
+export async function checkBeside(
+	store: Store,
+	auditorId: string,
+	planRef: string,
+	others: readonly string[]
+): Promise<void> {
+	if (others.includes(auditorId)) throw new Refusal('assignment.history', [planRef]);
+	const agencies = new Map((await people.list(store)).map(({ personId, agency }) => [personId, agency]));
+	if (others.some((other) => agencies.get(other) === agencies.get(auditorId)))
+		throw new Refusal('assignment.agency', [planRef]);
+}
+
+/** An auditor as somebody who could take a plan: why not, and how many they have of how many they take. */
+export interface Candidate {
+	readonly auditorId: string;
+	readonly name: string;
+	readonly agency: Agency | null;
+	readonly why: ProblemCode | null;
+	readonly load: number;
+	readonly capacity: number;
+}
+
+/**
+ * Gives every auditor with whether they could take a plan's audit, those who can and have most room first. The audit's present auditor
+ * is not among them. A full load is no hindrance here: it is the coordinator's to stretch.
+ */
+export async function candidates(
+	store: Store,
+	termId: string,
+	{ planRef, marking }: { readonly planRef: string; readonly marking: string },
+	now: Instant
+): Promise<Candidate[]> {
+	const ground = await groundOf(store, termId, [planRef], now);
+	const rows = await store
+		.selectFrom('assignment')
+		.select(['auditorId', 'planRef', 'marking', 'declinedAt', 'withdrawnAt', 'submittedAt'])
+		.where('termId', '=', termId)
+		.execute();
+	const live = rows.filter(isLive);
+	const onPlan = live.filter((row) => row.planRef === planRef);
+	const present = onPlan.find((row) => row.marking === marking && statusOf(row) === 'assigned')?.auditorId;
+	const everyone = await people.list(store);
+	const beside = onPlan.filter((row) => row.marking !== marking).map(({ auditorId }) => auditorId);
+	const agencies = new Map(everyone.map(({ personId, agency }) => [personId, agency]));
+	const whyNot = (auditorId: string, agency: Agency | null): ProblemCode | null => {
+		try {
+			check(ground, auditorId, planRef);
+		} catch (thrown) {
+			if (thrown instanceof Refusal) return thrown.problem.code;
+			throw thrown;
+		}
+		if (beside.includes(auditorId)) return 'assignment.history';
+		return beside.some((other) => agencies.get(other) === agency) ? 'assignment.agency' : null;
+	};
+	const room = (one: Candidate) => one.capacity - one.load;
+	return everyone
+		.filter(({ roles, personId }) => roles.includes('auditor') && personId !== present)
+		.map(({ personId, name, agency, capacity }) => ({
+			auditorId: personId,
+			name,
+			agency,
+			why: whyNot(personId, agency),
+			load: live.filter(({ auditorId }) => auditorId === personId).length,
+			capacity
+		}))
+		.sort(
+			(a, b) =>
+				Number(a.why !== null) - Number(b.why !== null) || room(b) - room(a) || a.name.localeCompare(b.name, 'en-GB')
+		);
+}
