@@ -11,6 +11,7 @@ import { connect } from '#lib/server/db/connection.ts';
 import { migrate } from '#lib/server/db/migrations.ts';
 import { inTransaction, openStore, type Store } from '#lib/server/db/store.ts';
 import { newId } from '#lib/server/ids.ts';
+import * as findings from '#lib/server/findings.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
@@ -171,6 +172,14 @@ export async function bench(): Promise<Row[]> {
 				unit: 'ms',
 				...aim
 			});
+			const looked = { partnershipName: 'Lewisham', now: builders.START };
+			const narrow = [['stage', 'ks2'] as const, ['by', 'period'] as const];
+			for (const [what, act] of [
+				['findings, all audits', () => findings.overview(store, { query: [], ...looked })],
+				['findings, one stage', () => findings.overview(store, { query: narrow, ...looked })],
+				['findings, one question', () => findings.criterion(store, 'F.2', { query: [], ...looked })]
+			] as const)
+				rows.push({ what: `${what} of ${size}`, value: await median(size, act), unit: 'ms', ...aim });
 		} finally {
 			await db.destroy();
 			rmSync(dataDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@
  * Which findings somebody looks at, as an address says it: kind of audit, half-years, part of the plan, groups of audits, and what
  * to break them down by. The same filter always makes the same address, so that a view can be shared.
  */
-import { dimensionGroups, dimensions, type Dimension, type Narrowing } from './finding-groups.ts';
+import { dimensionGroups, dimensions, narrowedIn, type Dimension, type Narrowing } from './finding-groups.ts';
 import { periodLabel, type Period } from './period.ts';
 import type { Violation } from './problem.ts';
 
@@ -74,6 +74,13 @@ export function rubricName({ rubricId, rubricVersion }: Pick<FindingKind, 'rubri
 	return `${rubricId}@${rubricVersion}`;
 }
 
+const whyOne = 'Smaller groups could tell of a single plan.';
+
+/** Whether a breakdown is by groups of plans. */
+export function isDimension(by: BreakdownBy): by is Dimension {
+	return (dimensions as readonly string[]).includes(by);
+}
+
 /** The values of an address, in its order. */
 export type Query = readonly (readonly [name: string, value: string])[];
 
@@ -120,7 +127,8 @@ export function kindIn(
 
 /**
  * Gives the filter that an address says, and what of it cannot be understood: whatever is wrong is left out of the filter and named.
- * Without half-years it is the kind's usual one; with only one of the two, that one. Names that are no filters are passed over.
+ * Without half-years it is the kind's usual one; with only one of the two, that one. Of stage, need and agency one can be chosen at a
+ * time, to narrow or to break down by (why: finding-protection.ts). Names that are no filters are passed over.
  */
 export function filterIn(
 	query: Query,
@@ -143,7 +151,16 @@ export function filterIn(
 			dimension,
 			dimensionGroups[dimension].map(({ id }) => id)
 		);
-		if (value !== null) narrowing[dimension] = value;
+		if (value === null) continue;
+		const chosen = narrowedIn(narrowing)[0];
+		if (chosen) refuse(dimension, `choose one at a time: this or “${filterLabels[chosen]}”. ${whyOne}`);
+		else narrowing[dimension] = value;
+	}
+	let by = oneOf('by', breakdowns);
+	const [narrowed] = narrowedIn(narrowing);
+	if (narrowed && by !== null && isDimension(by) && by !== narrowed) {
+		refuse('by', `choose theme or half-year where “${filterLabels[narrowed]}” is chosen. ${whyOne}`);
+		by = null;
 	}
 	const filter: FindingFilter = {
 		profile: kind.profile,
@@ -153,9 +170,11 @@ export function filterIn(
 		section: oneOf('section', sections),
 		theme: oneOf('theme', themes),
 		narrowing,
-		by: oneOf('by', breakdowns)
+		by
 	};
-	return { filter, violations };
+	// In the order of the form.
+	const place = ({ field }: Violation) => filterNames.findIndex((name) => name === field);
+	return { filter, violations: violations.sort((a, b) => place(a) - place(b)) };
 }
 
 /** Gives the filter as the query of an address, always in the same order and without what is not chosen. */

@@ -38,7 +38,7 @@ export const dimensionGroups: Readonly<Record<Dimension, readonly Group[]>> = {
 	]
 };
 
-/** Audits that share these; an empty one is all of them. */
+/** Audits that share this; an empty one is all of them. Only one dimension at a time is ever shown: see finding-protection.ts. */
 export type Narrowing = Readonly<Partial<Record<Dimension, string>>>;
 
 /** Gives a group's name, for example "Key stage 2 (Years 3 to 6)". */
@@ -49,11 +49,6 @@ export function groupLabel(dimension: Dimension, id: string): string {
 /** Gives the dimensions that a narrowing names, always in the same order. */
 export function narrowedIn(narrowing: Narrowing): Dimension[] {
 	return dimensions.filter((dimension) => narrowing[dimension] !== undefined);
-}
-
-/** Gives a narrowing without one of its dimensions. */
-export function widened(narrowing: Narrowing, dimension: Dimension): Narrowing {
-	return Object.fromEntries(Object.entries(narrowing).filter(([name]) => name !== dimension));
 }
 
 /** Gives a narrowing as one text, the same for the same groups. */

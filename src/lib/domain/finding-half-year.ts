@@ -53,8 +53,6 @@ export interface HalfYearFindings {
 	readonly figure: (measure: Measure, narrowing: Narrowing) => Figure;
 	/** The groups of a dimension that audits in a group belong to. */
 	readonly valuesOf: (dimension: Dimension, narrowing: Narrowing) => readonly string[];
-	/** Whether a criterion's answers in a group are shown split: what was not met in full, and what was not judged. */
-	readonly splits: (id: string, narrowing: Narrowing) => { readonly rest: boolean; readonly asides: boolean };
 }
 
 const hiddenGrades: GradeFigure = {
@@ -236,8 +234,7 @@ export function halfYearFindings(
 					: sections(narrowing).find(({ sectionId }) => sectionId === measure.id)?.grades;
 			return found?.goodOrBetter ?? tooFew;
 		},
-		valuesOf: answers.valuesOf,
-		splits
+		valuesOf: answers.valuesOf
 	};
 }
 

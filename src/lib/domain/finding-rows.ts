@@ -1,9 +1,17 @@
 /**
- * The audits beneath a figure, one row each and without a name: the answer, and of stage, need and agency as much as may be shown.
- * A row tells no more than the figures of its groups do: it names a group only where the criterion's figure for that very group is
- * shown. Groups are added in one order, so that the rows that name fewer are what is left when the others are taken away.
+ * The audits beneath a figure, one row each and without a name: the answer, and one of stage, need and agency where it may be shown.
+ * Rows tell no more than the figures do: a group is named only where the criterion's figure for that very group is shown, and the
+ * rows that name none are what is left when those are taken away.
  */
-import { dimensionGroups, dimensions, groupsOfRecord, type Dimension, type Narrowing } from './finding-groups.ts';
+import {
+	dimensionGroups,
+	dimensions,
+	groupsOfRecord,
+	narrowedIn,
+	narrowingKey,
+	type Dimension,
+	type Narrowing
+} from './finding-groups.ts';
 import { belongs, type HalfYearFindings } from './finding-half-year.ts';
 import type { AuditRecord, LevelAnswer } from './findings.ts';
 
@@ -43,46 +51,50 @@ export interface AuditRow extends Readonly<Record<Dimension, string | null>> {
 const judged = ['met', 'partly', 'not_met', 'yes', 'no'] as const;
 
 /**
- * Gives the rows of a half-year's audits in a group to which a criterion applied; none where its figure is hidden. `first`: the
- * dimension that is named before the others. Rows stand in the order of what they say, so that their order says nothing more.
+ * Gives the rows of a half-year's audits in a group to which a criterion applied; none where its figure is hidden. `name`: what a
+ * row names where it may. Rows stand in the order of what they say, so that their order says nothing more.
  */
 export function rowsOf(
 	half: HalfYearFindings,
 	criterionId: string,
 	applies: (record: AuditRecord) => boolean,
 	narrowing: Narrowing,
-	first: Dimension = 'stage'
+	name: Dimension = 'stage'
 ): AuditRow[] {
-	if (half.criterion(criterionId, narrowing)?.figure.state !== 'shown') return [];
-	const { rest, asides } = splitsOf(half, criterionId, narrowing);
-	const order = orderFrom(first);
-	const nameable = (wider: Narrowing) =>
-		half.criterion(criterionId, wider)?.figure.state === 'shown' && (!rest || half.splits(criterionId, wider).rest);
+	const line = half.criterion(criterionId, narrowing);
+	if (line?.figure.state !== 'shown') return [];
+	// As much of the answers is told apart as the figure itself tells.
+	const rest = line.partly !== null;
+	const asides = line.notApplicable !== null;
+	const mayName = new Map<string, boolean>();
+	const named = (group: Narrowing): boolean => {
+		const key = narrowingKey(group);
+		const before = mayName.get(key);
+		if (before !== undefined) return before;
+		const own = half.criterion(criterionId, group);
+		const may = own?.figure.state === 'shown' && (!rest || own.partly !== null);
+		mayName.set(key, may);
+		return may;
+	};
 	const rows = half.counted
 		.filter((record) => belongs(record, narrowing) && applies(record))
 		.map((record): AuditRow => {
 			const answer = answerOf(record.levels[criterionId]);
 			if (!(judged as readonly string[]).includes(answer))
 				return { ...none, ...narrowing, answer: asides ? answer : 'not_judged' };
-			const groups = groupsOfRecord(record);
-			let named = narrowing;
-			for (const dimension of order.filter((one) => narrowing[one] === undefined)) {
-				const further = { ...named, [dimension]: groups[dimension] };
-				if (!nameable(further)) break;
-				named = further;
-			}
+			const group = { [name]: groupsOfRecord(record)[name] };
+			const groups = narrowedIn(narrowing).length > 0 ? narrowing : named(group) ? group : {};
 			const shown = !rest && (answer === 'partly' || answer === 'not_met') ? 'not_in_full' : answer;
-			return { ...none, ...named, answer: shown };
+			return { ...none, ...groups, answer: shown };
 		});
-	return sortedRows(rows, first);
+	return sortedRows(rows);
 }
 
 /** Gives rows, of several half-years too, in the order of what they say. */
-export function sortedRows(rows: readonly AuditRow[], first: Dimension = 'stage'): AuditRow[] {
+export function sortedRows(rows: readonly AuditRow[]): AuditRow[] {
 	const answers = Object.keys(rowAnswerLabels);
-	const order = orderFrom(first);
 	const placeOf = (row: AuditRow) => [
-		...order.map((dimension) => {
+		...dimensions.map((dimension) => {
 			const at = dimensionGroups[dimension].findIndex(({ id }) => id === row[dimension]);
 			return at < 0 ? Infinity : at;
 		}),
@@ -97,23 +109,9 @@ export function sortedRows(rows: readonly AuditRow[], first: Dimension = 'stage'
 		.map(({ row }) => row);
 }
 
-function orderFrom(first: Dimension): Dimension[] {
-	return [first, ...dimensions.filter((dimension) => dimension !== first)];
-}
-
 const none = { stage: null, need: null, agency: null } as const;
 
 function answerOf(answer: LevelAnswer | undefined): RowAnswer {
 	if (!answer) return 'unanswered';
 	return answer.level === 'not_applicable' && answer.excused ? 'excused' : answer.level;
-}
-
-/** What of the answers is told apart: as much as the figure itself tells. */
-function splitsOf(
-	half: HalfYearFindings,
-	criterionId: string,
-	narrowing: Narrowing
-): { rest: boolean; asides: boolean } {
-	const line = half.criterion(criterionId, narrowing);
-	return { rest: line?.partly !== null, asides: line?.notApplicable !== null };
 }

@@ -211,8 +211,8 @@ function found(rubric: Rubric, criterionId: string): CriterionFindings['criterio
 }
 
 /**
- * Gives one criterion's findings with what is beneath them, broken down by half-year where there are several and by stage otherwise,
- * unless the address says by what. Refuses `thing.not_found` where there are no audits or the questions have no such criterion.
+ * Gives one criterion's findings with what is beneath them, broken down by half-year where there are several or where a group is chosen,
+ * by stage otherwise, unless the address says by what. Refuses `thing.not_found` where there are no audits or the questions have no such criterion.
  */
 export async function criterion(store: Store, criterionId: string, asked: FindingsAsked): Promise<CriterionFindings> {
 	const looked = await look(store, asked);
@@ -226,7 +226,8 @@ export async function criterion(store: Store, criterionId: string, asked: Findin
 	const findings = halves.map((half) => half.findings);
 	const view = findingView(rubric, { ...filter, by: null }, findings, null);
 	const line = view.criteria.find((one) => one.criterionId === criterionId) ?? null;
-	const by = filter.by === null || filter.by === 'theme' ? (findings.length > 1 ? 'period' : 'stage') : filter.by;
+	const usual = findings.length > 1 || narrowedIn(filter.narrowing).length > 0 ? 'period' : 'stage';
+	const by = filter.by === null || filter.by === 'theme' ? usual : filter.by;
 	const first: Dimension = by === 'period' ? 'stage' : by;
 	const applies = applicability(rubric);
 	const asks = (audit: PeriodRecord['context']) => applies(audit).some(({ id }) => id === criterionId);
@@ -247,7 +248,7 @@ export async function criterion(store: Store, criterionId: string, asked: Findin
 				? methodOfFigure(line, criterionById(rubric, criterionId) as Criterion, filter, view, rubric, rule)
 				: [],
 			breakdown: breakdownOf(rubric, filter, findings, by, { of: 'criterion', id: criterionId }),
-			rows: sortedRows(rows, first),
+			rows: sortedRows(rows),
 			notes: findings.some((half) => mayRead(half, criterionId))
 		}
 	};
