@@ -108,6 +108,23 @@ export const problems = {
 		status: 409,
 		message: 'This version of the questions is already published in other words. Publish the change as a new version.'
 	},
+	'rubric_draft.changed': {
+		status: 409,
+		message:
+			'Somebody changed this draft since you opened it. Nothing of yours was saved: copy what you typed, reload the page and put it in again.'
+	},
+	'rubric_draft.faulty': {
+		status: 422,
+		message: 'This draft still has faults, so it cannot be published. Put right what is listed.'
+	},
+	'rubric_draft.version': {
+		status: 409,
+		message: 'A version with this number is published already. Give the draft another number.'
+	},
+	'rubric_draft.published': {
+		status: 409,
+		message: 'This draft was published, so it cannot change. Begin a new draft from that version.'
+	},
 	'submission.rubric': {
 		status: 409,
 		message:

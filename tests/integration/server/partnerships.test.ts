@@ -33,6 +33,7 @@ import * as registerOverview from '#lib/server/register-overview.ts';
 import * as reminders from '#lib/server/reminders.ts';
 import * as reports from '#lib/server/reports.ts';
 import * as revisions from '#lib/server/revisions.ts';
+import * as rubricDrafts from '#lib/server/rubric-drafts.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
 import * as schoolReports from '#lib/server/school-reports.ts';
 import * as schoolGuides from '#lib/server/school-guides.ts';
@@ -85,6 +86,7 @@ const modules = {
 	reminders,
 	reports,
 	revisions,
+	rubricDrafts,
 	rubrics,
 	schoolReports,
 	schoolGuides,
@@ -120,7 +122,13 @@ async function worldOf(store: Store) {
 	const { reportId } = await reports.compile(store, wanted, by());
 	const imported = await importOne(store, auditor.personId);
 	await schoolReports.compile(store, ofYear, by());
-	return { ...term, openTermId: open.termId, sent, toDo, auditor, other, up, reportId, importId: imported.importId };
+	const { draftId } = await rubricDrafts.begin(
+		store,
+		{ rubricId: rubric.rubricId, version: rubric.version, name: 'A draft' },
+		by()
+	);
+	const made = { openTermId: open.termId, reportId, importId: imported.importId, draftId };
+	return { ...term, ...made, sent, toDo, auditor, other, up };
 }
 type World = Awaited<ReturnType<typeof worldOf>>;
 
@@ -294,6 +302,18 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		return revisions.refuse(store, assignmentId, 'A reason', by());
 	},
 	'revisions.list': (store, of) => revisions.list(store, of.termId),
+	'rubricDrafts.begin': (store) =>
+		rubricDrafts.begin(store, { rubricId: rubric.rubricId, version: rubric.version, name: 'A draft' }, by()),
+	'rubricDrafts.list': (store) => rubricDrafts.list(store),
+	'rubricDrafts.get': (store, of) => rubricDrafts.get(store, of.draftId),
+	'rubricDrafts.save': (store, of) =>
+		rubricDrafts.save(
+			store,
+			{ draftId: of.draftId, state: 1, body: { ...(rubricFile as object), version: '9.9.8' } },
+			by()
+		),
+	'rubricDrafts.discard': (store, of) => rubricDrafts.discard(store, { draftId: of.draftId, state: 1 }, by()),
+	'rubricDrafts.publish': (store, of) => rubricDrafts.publish(store, { draftId: of.draftId, state: 1 }, by()),
 	'rubrics.publish': (store) => rubrics.publish(store, { ...(rubricFile as object), version: '9.9.9' }, by()),
 	'rubrics.list': (store) => rubrics.list(store),
 	'rubrics.get': (store) => rubrics.get(store, rubric.rubricId, rubric.version),
