@@ -153,6 +153,47 @@ test('the coordinator’s pages', async ({ browser }) => {
 	await look(page, 'coordinator-term-assignment', complaints);
 });
 
+test('the pages of a draft of questions', async ({ browser }) => {
+	test.setTimeout(300_000);
+	const page = await signIn(await browser.newContext(), 'priya.raman@example.org');
+	const complaints = listen(page);
+	await page.goto(`${server.origin}/rubrics`);
+	await page.getByText(/Begin a draft from version/).click();
+	await page.getByLabel('A name for it').fill('After the summer forum');
+	await page.getByRole('button', { name: 'Begin the draft' }).click();
+	await page.waitForURL(/rubrics\/drafts\/[0-9a-f-]+$/);
+	const draft = page.url();
+	await page.goto(`${draft}?question=F.1`);
+	await page.getByLabel('Weight').selectOption('1');
+	await page.getByLabel('Question F.1').fill('');
+	await page.getByRole('button', { name: 'Save F.1' }).click();
+	await expect(page.getByRole('alert')).toContainText('Enter the question');
+	// The refused form itself is what the browser complains of.
+	complaints.length = 0;
+	await look(page, 'coordinator-draft-refused', complaints);
+	await page.getByLabel('Question F.1').fill('Is it clear what help there is?');
+	await page.getByRole('button', { name: 'Save F.1' }).click();
+	await expect(page.getByText('Saved: F.1.')).toBeVisible();
+	await look(page, 'coordinator-draft', complaints);
+	await page.getByRole('link', { name: 'Try it on past audits' }).click();
+	await expect(page.getByText('graded by both versions')).toBeVisible();
+	await look(page, 'coordinator-draft-try-out', complaints);
+	await page.goto(`${server.origin}/rubrics/compare?to=draft:${draft.split('/').at(-1)}`);
+	await expect(page.getByText('Is it clear what help there is?')).toBeVisible();
+	await look(page, 'coordinator-compare', complaints);
+	await page.goto(`${draft}?as=text`);
+	await page.getByLabel('The whole draft as JSON').fill('{ "rubricId": ');
+	await page.getByRole('button', { name: 'Save the text' }).click();
+	await expect(page.getByRole('alert')).toContainText('not JSON yet');
+	complaints.length = 0;
+	await look(page, 'coordinator-draft-text', complaints);
+	await page.goto(draft);
+	await page.getByText(/^Publish version/).click();
+	await page.getByRole('button', { name: 'Publish it for good' }).click();
+	await page.waitForURL(/\/rubrics\?version=/);
+	await look(page, 'coordinator-rubric-published', complaints);
+});
+
 test('the chair’s pages', async ({ browser }) => {
 	test.setTimeout(300_000);
 	const page = await signIn(await browser.newContext(), 'ruth.castellan@example.org');

@@ -2,6 +2,8 @@
  * What a version of the questions that is not published yet would have made of audits that were made with another: the same answers,
  * graded by both. It tells what a change of weights or rules does; it cannot tell how auditors would have answered other words.
  */
+import { hiddenRow } from './report-figure.ts';
+import type { SuppressionRule } from './suppression.ts';
 import { countedOf, type AuditRecord } from './findings.ts';
 import {
 	allowedLevels,
@@ -143,4 +145,33 @@ function count(tally: Tally, before: ResultGrade, after: ResultGrade): void {
 	tally.changed += 1;
 	const [was, is] = [rankOf(before), rankOf(after)];
 	if (was !== null && is !== null && is > was) tally.better += 1;
+}
+
+/** One grade's plans under both versions as they may be shown. */
+export interface ShownChange {
+	readonly before: number | 'c';
+	readonly after: number | 'c';
+}
+
+/**
+ * Gives the grades of one part as they may be shown, in the order given, by the same rule as a report's: small counts are hidden, and with
+ * them what subtraction would tell. A grade hidden under one version is hidden under both, since the two differ by few.
+ */
+export function shownChanges(
+	tried: Pick<GradesTried, 'before' | 'after'>,
+	grades: readonly ResultGrade[],
+	rule: SuppressionRule
+): ShownChange[] {
+	const before = hiddenRow(
+		grades.map((grade) => tried.before[grade]),
+		rule
+	);
+	const after = hiddenRow(
+		grades.map((grade) => tried.after[grade]),
+		rule
+	);
+	return grades.map((_grade, at) => {
+		const [was, is] = [before[at] ?? 'c', after[at] ?? 'c'];
+		return was === 'c' || is === 'c' ? { before: 'c', after: 'c' } : { before: was, after: is };
+	});
 }

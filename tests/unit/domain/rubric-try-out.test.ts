@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { tryOut } from '#lib/domain/rubric-try-out.ts';
+import { shownChanges, tryOut } from '#lib/domain/rubric-try-out.ts';
 import { applicableCriteria, type Rubric } from '#lib/domain/rubric.ts';
+import { suppressionRules } from '#lib/domain/suppression.ts';
 import { auditResult } from '#lib/domain/scoring.ts';
 import { audit, context, levels, madeUpAudits } from '#tests/support/audit-records.ts';
 import { fullRubric } from '#tests/support/rubric.ts';
@@ -112,4 +113,20 @@ test('a section that the draft no longer lets a term leave out is graded as not 
 test('audits of another version are not mixed in', () => {
 	const other = [audit(1, { rubricVersion: '0.1.0' })];
 	expect(() => tryOut(fullRubric, fullRubric, other)).toThrow(RangeError);
+});
+
+test('small counts are hidden under both versions, and what subtraction would tell with them', () => {
+	const none = { outstanding: 0, good: 0, requires_improvement: 0, inadequate: 0, not_graded: 0, not_applicable: 0 };
+	const shown = shownChanges(
+		{
+			before: { ...none, outstanding: 20, good: 30, requires_improvement: 12, inadequate: 3 },
+			after: { ...none, outstanding: 20, good: 24, requires_improvement: 12, inadequate: 9 }
+		},
+		['outstanding', 'good', 'requires_improvement', 'inadequate'],
+		suppressionRules['dfe-2026'].distribution
+	);
+	expect(shown[3]).toEqual({ before: 'c', after: 'c' });
+	expect(shown.filter(({ before }) => before === 'c').length).toBeGreaterThan(1);
+	expect(shown.filter(({ before, after }) => (before === 'c') !== (after === 'c'))).toEqual([]);
+	expect(shown.some(({ before }) => before !== 'c')).toBe(true);
 });
