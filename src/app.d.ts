@@ -2,6 +2,7 @@ import type { SignedIn } from '#lib/domain/person.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { ProblemCode } from '#lib/domain/problem.ts';
 import type { Store } from '#lib/server/db/store.ts';
+import type { Mailer } from '#lib/server/mail.ts';
 import type { SessionInHand } from '#lib/server/sessions.ts';
 import type { Desk } from '#lib/server/sign-in-desk.ts';
 
@@ -16,6 +17,8 @@ declare global {
 			session: SessionInHand | null;
 			/** Where people sign in; for the pages of signing in alone. */
 			desk: Desk;
+			/** Sends mail; null where no mail server is set. */
+			mailer: Mailer | null;
 			/** The moment that the request came in: the one clock of everything it does. */
 			now: Instant;
 			/** Tells the log of something that went wrong on our side while the request goes on. */

@@ -8,6 +8,7 @@ import { readSettings, secretOf } from '#lib/server/env.ts';
 import { isApi, writeRefused } from '#lib/server/guard.ts';
 import { POLICY_OF_DATA, securityHeaders } from '#lib/server/headers.ts';
 import { failureLine, logFailure, logRequest, makeLog, type Log } from '#lib/server/log.ts';
+import { openMailer, type Mailer } from '#lib/server/mail.ts';
 import { whoAsks } from '#lib/server/sessions.ts';
 import { cookieName, openDesk, type Desk } from '#lib/server/sign-in-desk.ts';
 import { connect } from '#lib/server/db/connection.ts';
@@ -17,6 +18,7 @@ import { openStore } from '#lib/server/db/store.ts';
 interface Server {
 	readonly desk: Desk;
 	readonly log: Log;
+	readonly mailer: Mailer | null;
 }
 
 let server: Server | null = null;
@@ -28,7 +30,7 @@ export const init: ServerInit = async () => {
 	const https = settings.origin?.startsWith('https:') ?? false;
 	const db = await connect(settings);
 	await migrate(db);
-	server = { desk: openDesk(db, { secret: secretOf(settings), https }), log: makeLog(settings) };
+	server = { desk: openDesk(db, { secret: secretOf(settings), https }), log: makeLog(settings), mailer: openMailer(settings) };
 };
 
 /** Whether the answer should be a page: somebody is looking at it. */
@@ -107,6 +109,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.store = null;
 	event.locals.session = null;
 	event.locals.desk = running.desk;
+	event.locals.mailer = running.mailer;
 	event.locals.now = new Date().toISOString();
 	event.locals.failed = (thrown) => logFailure(running.log, failureLine(thrown, event.request.method, event.route.id));
 	let status = 500;

@@ -6,6 +6,7 @@ import { migrate as migrateStore, pendingMigrations } from '#lib/server/db/migra
 import { faultsOf } from '#lib/server/db/soundness.ts';
 import { SQLITE_FILE } from '#lib/server/db/sqlite.ts';
 import { readSettings, type Settings } from '#lib/server/env.ts';
+import { openMailer } from '#lib/server/mail.ts';
 
 const ENGINES = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
 
@@ -33,6 +34,16 @@ export async function migrate(): Promise<void> {
 	console.log(ran.length > 0 ? `Migrated: ${ran.join(', ')}` : 'The store is up to date.');
 }
 
+/** Gives what there is of mail: a mail server that does not answer stops nothing but mails. */
+async function mailWords(settings: Settings): Promise<string> {
+	const mailer = openMailer(settings);
+	if (!mailer) return 'not set up; messages are copied by hand';
+	return mailer.check().then(
+		() => `the mail server answers; mails come from ${settings.mailFrom}`,
+		() => 'THE MAIL SERVER DOES NOT ANSWER or does not let us in; look at SMTP_URL'
+	);
+}
+
 /** Looks at settings and store and says what it found; throws where the product could not run with them. Changes nothing. */
 export async function check(): Promise<void> {
 	const settings = readSettings(process.env);
@@ -40,6 +51,7 @@ export async function check(): Promise<void> {
 		`Settings: listens on ${settings.host}:${settings.port}, address ${settings.origin ?? 'this machine only'}`
 	);
 	console.log(`Data folder: ${settings.dataDir}`);
+	console.log(`Mail: ${await mailWords(settings)}`);
 	// Opening would make the file: a check must not.
 	if (!settings.databaseUrl && !existsSync(placeOf(settings))) {
 		console.log('Store: none yet. `npm run gt -- migrate` or the first start makes it.');

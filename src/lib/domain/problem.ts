@@ -98,6 +98,10 @@ export const problems = {
 		status: 409,
 		message: 'Nothing of that auditor waits any more, or the note is gone already. Reload the page.'
 	},
+	'mail.failed': {
+		status: 502,
+		message: 'The mail server did not take this mail, so it is not noted as sent. Copy the message, or try again later.'
+	},
 	'revision.not_sent': {
 		status: 409,
 		message: 'This audit is open already, or a newer one was sent since. Reload the page to see where it stands.'

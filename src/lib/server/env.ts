@@ -40,6 +40,14 @@ const shapes = {
 		.string()
 		.regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header')
 		.optional(),
+	SMTP_URL: z
+		.string()
+		.refine(
+			(text) => URL.canParse(text) && /^smtps?:\/\/[^/?#]+\/?$/.test(text) && new URL(text).hostname !== '',
+			'must be smtp:// or smtps:// and a mail server, with name and password before an @ where it asks for them'
+		)
+		.optional(),
+	MAIL_FROM: z.email('must be the e-mail address that mails come from').max(200).optional(),
 	XFF_DEPTH: z
 		.string()
 		.regex(/^[1-9]$/, 'must be a number from 1 to 9')
@@ -65,6 +73,10 @@ export interface Settings {
 	readonly secret: string | null;
 	/** Header in which a proxy in front writes the asker's address, overwriting what was sent; null without a proxy. */
 	readonly addressHeader: string | null;
+	/** Mail server that reminders are handed to; null without one. */
+	readonly smtpUrl: string | null;
+	/** Address that mails come from; set where `smtpUrl` is. */
+	readonly mailFrom: string | null;
 	/** Proxies in front that add to X-Forwarded-For, when that is the header. */
 	readonly xffDepth: number;
 }
@@ -128,6 +140,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 		throw new SettingsError(`${issue?.path.join('.')}: ${issue?.message}.`);
 	}
 	const read = parsed.data;
+	for (const [alone, partner] of [
+		['SMTP_URL', 'MAIL_FROM'],
+		['MAIL_FROM', 'SMTP_URL']
+	] as const)
+		if (read[alone] && !read[partner]) throw new SettingsError(`${partner}: must be set where ${alone} is.`);
 	return {
 		host: read.HOST,
 		port: read.PORT,
@@ -137,6 +154,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 		logLevel: read.LOG_LEVEL,
 		secret: read.SECRET ?? null,
 		addressHeader: read.ADDRESS_HEADER?.toLowerCase() ?? null,
+		smtpUrl: read.SMTP_URL ?? null,
+		mailFrom: read.MAIL_FROM ?? null,
 		xffDepth: read.XFF_DEPTH
 	};
 }

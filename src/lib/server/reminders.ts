@@ -1,13 +1,87 @@
-/** Reminders to auditors: whom there is something to write to, and that it was written. What is written is in `domain/reminder.ts`. */
+/** Reminders to auditors: to whom there is something to write, that it was mailed, and that it was noted. The words are `domain/reminder.ts`. */
 import { statusOf, type Assignment } from '#lib/domain/assignment.ts';
-import type { Instant } from '#lib/domain/plain-date.ts';
+import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
-import type { ReminderWay } from '#lib/domain/reminder.ts';
+import { reminderOf, type Reminder, type ReminderWay } from '#lib/domain/reminder.ts';
+import { isOpen } from '#lib/domain/term-board.ts';
 import { record, type By } from './activity.ts';
 import * as assignments from './assignments.ts';
 import { portions } from './db/bulk.ts';
 import { inTransaction, type Store } from './db/store.ts';
+import type { Mailer } from './mail.ts';
+import * as termBoards from './term-boards.ts';
 import * as terms from './terms.ts';
+
+/** A reminder to one auditor, with what it is about. */
+export interface Message extends Reminder {
+	readonly auditorId: string;
+	readonly name: string;
+	readonly email: string;
+	readonly overdue: number;
+	readonly notOpened: number;
+	/** When they were last reminded of any of it. */
+	readonly chasedAt: Instant | null;
+	readonly assignmentIds: readonly string[];
+}
+
+/** In whose name a reminder is written, and where it says that we are found. */
+export interface Sender {
+	readonly from: string;
+	readonly address: string;
+}
+
+/** Gives the reminders of a board: one for everybody who has something to do and whose access was not ended, the most overdue first. */
+export function messagesOf({ term, board, people }: termBoards.NamedBoard, sender: Sender, now: Instant): Message[] {
+	const open = Map.groupBy(board.items.filter(isOpen), ({ auditorId }) => auditorId);
+	return [...open]
+		.flatMap(([auditorId, items]): Message[] => {
+			const auditor = people.get(auditorId);
+			if (!auditor || auditor.disabledAt !== null) return [];
+			const { name, email } = auditor;
+			const chased = items.map(({ chasedAt }) => chasedAt).filter((time) => time !== null);
+			return [
+				{
+					auditorId,
+					name,
+					email,
+					overdue: items.filter(({ overdue }) => overdue).length,
+					notOpened: items.filter(({ notOpened }) => notOpened).length,
+					chasedAt: chased.sort().at(-1) ?? null,
+					assignmentIds: items.map(({ assignmentId }) => assignmentId),
+					...reminderOf({ name, ...sender, term, plans: items, today: londonDate(now) })
+				}
+			];
+		})
+		.sort((a, b) => b.overdue - a.overdue || a.name.localeCompare(b.name, 'en-GB'));
+}
+
+/**
+ * Mails one auditor the reminder of what they have to do now, and notes it once the mail server took it. Refuses `thing.not_found`,
+ * `term.closed`, `reminder.nothing`, and `mail.failed` where the mail did not go: then nothing is noted.
+ */
+export async function mail(
+	store: Store,
+	termId: string,
+	auditorId: string,
+	{
+		mailer,
+		failed,
+		...sender
+	}: Sender & { readonly mailer: Pick<Mailer, 'send'>; readonly failed?: (thrown: unknown) => void },
+	by: By
+): Promise<void> {
+	const named = await termBoards.get(store, termId, by.now);
+	if (named.term.closedAt) throw new Refusal('term.closed');
+	const message = messagesOf(named, sender, by.now).find((one) => one.auditorId === auditorId);
+	if (!message) throw new Refusal('reminder.nothing');
+	try {
+		await mailer.send({ to: message.email, subject: message.subject, text: message.text });
+	} catch (thrown) {
+		failed?.(thrown);
+		throw new Refusal('mail.failed');
+	}
+	await note(store, termId, auditorId, { assignmentIds: message.assignmentIds, way: 'mailed' }, by);
+}
 
 async function openOf(store: Store, termId: string, auditorId: string): Promise<Assignment[]> {
 	const term = await terms.byId(store, termId);

@@ -8,6 +8,7 @@ import SQLite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readKeyFile } from '#lib/files/match-key.ts';
 import { SQLITE_FILE } from '#lib/server/db/sqlite.ts';
+import { mailServer } from '#tests/support/mail-server.ts';
 
 const GT = fileURLToPath(new URL('../../../src/cli/gt.js', import.meta.url));
 
@@ -94,6 +95,18 @@ describe('the store', () => {
 		expect(code).toBe(0);
 		expect(out).toContain('none yet');
 		expect(existsSync(store())).toBe(false);
+	});
+
+	test('check says whether the mail server answers, and not its password', async () => {
+		expect((await gt(['check'])).out).toContain('Mail: not set up');
+		const server = await mailServer();
+		const settings = { SMTP_URL: server.url, MAIL_FROM: 'thread@example.org' };
+		expect((await gt(['check'], settings)).out).toContain('Mail: the mail server answers');
+		await server.close();
+		const { code, out } = await gt(['check'], { ...settings, SMTP_URL: server.url.replace('//', '//me:word@') });
+		expect(code).toBe(0);
+		expect(out).toContain('DOES NOT ANSWER');
+		expect(out).not.toContain('word@');
 	});
 
 	test('a wrong setting stops with one line that names it', async () => {

@@ -17,7 +17,6 @@ import {
 	person,
 	planRef,
 	signedIn,
-	START,
 	submissionEntry,
 	type Begun
 } from '#tests/support/builders.ts';

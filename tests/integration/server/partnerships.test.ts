@@ -158,6 +158,7 @@ const { planRef: _ref, matchKey: _key, ceasedOn: _ceased, ...byHand } = plan({ c
 const allPlans: planSearch.PlanQuery = { planRef: '', school: '', need: null, year: null, state: 'all', page: 1 };
 const basis = { basis: 'Consent', basisDecidedBy: 'The head' };
 
+const sender = { from: 'Priya', address: 'https://thread.example.org' };
 const remind = (store: Store, { termId, toDo }: World) =>
 	reminders.note(store, termId, toDo.auditorId, { assignmentIds: [toDo.assignmentId], way: 'copied' }, by());
 
@@ -274,6 +275,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		registerUndo.undo(store, of.importId, { actorId: of.auditor.personId, now: START }),
 	'registerWriting.write': (store, of) => registerWriting.write(store, of.importId, noRegister, noChanges, null, by()),
 	'registerOverview.overview': (store) => registerOverview.overview(store, START),
+	'reminders.mail': (store, of) =>
+		reminders.mail(store, of.termId, of.toDo.auditorId, { mailer: { send: async () => {} }, ...sender }, by()),
 	'reminders.note': (store, of) => remind(store, of),
 	'reminders.forget': async (store, of) => {
 		await remind(store, of);

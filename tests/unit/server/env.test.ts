@@ -25,6 +25,8 @@ describe('settings', () => {
 			logLevel: 'info',
 			secret: null,
 			addressHeader: null,
+			smtpUrl: null,
+			mailFrom: null,
 			xffDepth: 1
 		});
 	});
@@ -40,6 +42,8 @@ describe('settings', () => {
 				LOG_LEVEL: 'warn',
 				SECRET: 'x'.repeat(32),
 				ADDRESS_HEADER: 'X-Forwarded-For',
+				SMTP_URL: 'smtps://thread:p%40ss@mail.example.org',
+				MAIL_FROM: 'thread@example.org',
 				XFF_DEPTH: '2'
 			})
 		).toEqual({
@@ -51,6 +55,8 @@ describe('settings', () => {
 			logLevel: 'warn',
 			secret: 'x'.repeat(32),
 			addressHeader: 'x-forwarded-for',
+			smtpUrl: 'smtps://thread:p%40ss@mail.example.org',
+			mailFrom: 'thread@example.org',
 			xffDepth: 2
 		});
 	});
@@ -71,7 +77,23 @@ describe('settings', () => {
 	];
 	test.each(good)('%s=%s is taken', (name, value) => expect(lineFor({ [name]: value })).toBeNull());
 
+	const mail = { SMTP_URL: 'smtp://localhost:2525', MAIL_FROM: 'thread@example.org' };
+	test.each(['smtp://localhost:2525', 'smtps://mail.example.org/', 'smtp://name:word@[::1]:25'])(
+		'SMTP_URL=%s is taken with an address',
+		(url) => expect(lineFor({ ...mail, SMTP_URL: url })).toBeNull()
+	);
+	test.each(['SMTP_URL', 'MAIL_FROM'] as const)('%s alone is half a setting', (name) => {
+		const other = name === 'SMTP_URL' ? 'MAIL_FROM' : 'SMTP_URL';
+		expect(lineFor({ [name]: mail[name] })).toBe(`${other}: must be set where ${name} is.`);
+	});
+
 	const malformed: [string, string][] = [
+		['SMTP_URL', 'mail.example.org'],
+		['SMTP_URL', 'https://mail.example.org'],
+		['SMTP_URL', 'smtp://name:word@'],
+		['SMTP_URL', 'smtp://name:word@mail.example.org/path'],
+		['SMTP_URL', 'smtp://mail.example.org?tls=no'],
+		['MAIL_FROM', 'Golden Thread'],
 		['PORT', '65536'],
 		['PORT', '-1'],
 		['PORT', '80a'],
@@ -93,7 +115,7 @@ describe('settings', () => {
 		const line = lineFor({ [name]: value });
 		expect(line).toMatch(new RegExp(`^${name}: .+\\.$`));
 		expect(line).not.toContain('\n');
-		if (name === 'SECRET' || name === 'DATABASE_URL') expect(line).not.toContain(value);
+		if (['SECRET', 'DATABASE_URL', 'SMTP_URL'].includes(name)) expect(line).not.toContain(value);
 	});
 
 	const unknown: [string, string | null][] = [

@@ -1,55 +1,34 @@
 import * as z from 'zod';
 import { Id } from '#lib/domain/ids.ts';
-import { Instant, londonDate } from '#lib/domain/plain-date.ts';
-import { reminderOf } from '#lib/domain/reminder.ts';
-import { isOpen } from '#lib/domain/term-board.ts';
+import type { SignedIn } from '#lib/domain/person.ts';
+import { Instant } from '#lib/domain/plain-date.ts';
+import { Refusal } from '#lib/domain/problem.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as reminders from '#lib/server/reminders.ts';
 import * as termBoards from '#lib/server/term-boards.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+/** In whose name the reminders are written. */
+function senderOf(person: SignedIn, { url }: { url: URL }): reminders.Sender {
+	return { from: `${person.name}, ${person.partnershipName}`, address: url.origin };
+}
+
 /** One message an auditor: to those who are stuck, to everybody with a plan to do, or to one. */
 export const load: PageServerLoad = page(async ({ store, person, event, now }) => {
-	const { term, board, people } = await termBoards.get(store, event.params.termId ?? '', now);
+	const named = await termBoards.get(store, event.params.termId ?? '', now);
+	const all = reminders.messagesOf(named, senderOf(person, event), now);
 	const wanted = event.url.searchParams.get('auditor');
 	const everyone = event.url.searchParams.get('who') === 'all';
-	const stuck = new Map(board.stuck.map((one) => [one.auditorId, one]));
-	const open = Map.groupBy(
-		board.items.filter((item) => isOpen(item)),
-		({ auditorId }) => auditorId
-	);
-	const today = londonDate(now);
-	const messages = [...open].flatMap(([auditorId, items]) => {
-		const auditor = people.get(auditorId);
-		if (!auditor || auditor.disabledAt !== null) return [];
-		if (wanted !== null ? auditorId !== wanted : !everyone && !stuck.has(auditorId)) return [];
-		const chased = items.map(({ chasedAt }) => chasedAt).filter((time) => time !== null);
-		return [
-			{
-				auditorId,
-				name: auditor.name,
-				email: auditor.email,
-				overdue: items.filter(({ overdue }) => overdue).length,
-				notOpened: items.filter(({ notOpened }) => notOpened).length,
-				chasedAt: chased.sort().at(-1) ?? null,
-				assignmentIds: items.map(({ assignmentId }) => assignmentId),
-				...reminderOf({
-					name: auditor.name,
-					from: `${person.name}, ${person.partnershipName}`,
-					term,
-					plans: items,
-					address: event.url.origin,
-					today
-				})
-			}
-		];
-	});
+	const stuck = new Set(named.board.stuck.map(({ auditorId }) => auditorId));
+	const { term } = named;
 	return {
 		term: { termId: term.termId, label: termLabel(term), status: statusOf(term) },
 		who: wanted !== null ? ('one' as const) : everyone ? ('all' as const) : ('stuck' as const),
-		withPlans: open.size,
-		messages: messages.sort((a, b) => b.overdue - a.overdue || a.name.localeCompare(b.name))
+		withPlans: all.length,
+		/** Whether mail can be sent from here. */
+		mail: event.locals.mailer !== null,
+		messages: all.filter(({ auditorId }) => (wanted !== null ? auditorId === wanted : everyone || stuck.has(auditorId)))
 	};
 });
 
@@ -76,6 +55,21 @@ export const actions: Actions = {
 				now
 			});
 			return { forgotten: body.auditorId };
+		}
+	}),
+	mail: action({
+		form: z.strictObject({ auditorId: Id }),
+		act: async ({ store, person, body, event, now }) => {
+			const { mailer, failed } = event.locals;
+			if (!mailer) throw new Refusal('mail.failed');
+			await reminders.mail(
+				store,
+				event.params.termId ?? '',
+				body.auditorId,
+				{ mailer, failed, ...senderOf(person, event) },
+				{ actorId: person.personId, now }
+			);
+			return { mailed: body.auditorId };
 		}
 	})
 };
