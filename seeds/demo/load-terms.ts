@@ -19,6 +19,7 @@ import { auditedDraft } from './answers.ts';
 import { straggling, whenAudited } from './audit-days.ts';
 import type { Demonstration } from './demonstration.ts';
 import { datesOn } from './earlier.ts';
+import { addTablets } from './load-tablets.ts';
 import { keyPeople } from './people.ts';
 import { demoTerms, moment, type DemoTerm } from './school-years.ts';
 import type { Timeline } from './timeline.ts';
@@ -74,6 +75,7 @@ function addTerm(setting: Setting, term: DemoTerm, number: number): void {
 			const given = await assignments.confirm(store, termId, proposal.assignments, BASIS, now);
 			const kept = await addChanges(setting, term, number, random, given);
 			await addAudits(setting, term, number, random, kept);
+			await addTablets(setting, term, termId);
 		});
 		if (!term.closedOn) return;
 		const closedAt = moment(term.closedOn, 480);

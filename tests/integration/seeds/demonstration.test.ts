@@ -12,6 +12,7 @@ import * as plans from '#lib/server/plans.ts';
 import * as schools from '#lib/server/schools.ts';
 import { openDesk } from '#lib/server/sign-in-desk.ts';
 import * as signIn from '#lib/server/sign-in.ts';
+import * as termBoards from '#lib/server/term-boards.ts';
 import * as terms from '#lib/server/terms.ts';
 import { demoPartnership, demonstration } from '#seeds/demo/demonstration.ts';
 import { keyPeople } from '#seeds/demo/people.ts';
@@ -140,6 +141,23 @@ describe.each(engines)('the demonstration on %s', (engine) => {
 		const sentBy = (who: string) =>
 			given.filter((one) => email.get(one.auditorId) === who && statusOf(one) === 'submitted').length;
 		expect([keyPeople.amina, keyPeople.grace, keyPeople.tomasz, keyPeople.leila].map(sentBy)).toEqual([0, 0, 1, 1]);
+	});
+
+	test('the board of the present term has something of everything', async () => {
+		const [present] = await terms.list(store);
+		const { board } = await termBoards.get(store, present?.termId ?? '', NOW);
+		const { decisions, counts } = board;
+		expect(decisions.handedBack).toHaveLength(1);
+		expect(decisions.askedBack).toHaveLength(1);
+		expect(decisions.overdue.length).toBeGreaterThan(0);
+		expect(decisions.overdue.length).toBeLessThan(4);
+		expect(decisions.waiting).toHaveLength(2);
+		expect(decisions.refused).toHaveLength(1);
+		expect(decisions.silent.length).toBeGreaterThan(0);
+		expect(decisions.silent.length).toBeLessThan(7);
+		expect(decisions.notOpened.length).toBeGreaterThan(5);
+		expect(counts.opened).toBeGreaterThan(counts.sent + 10);
+		expect(board.items.filter(({ answered }) => answered !== null).length).toBeGreaterThan(5);
 	});
 
 	test('nothing happened after today', async () => {
