@@ -15,6 +15,8 @@ export interface Visitor {
 	accept(link: string, password: string): Promise<void>;
 	signIn(email: string, password: string): Promise<void>;
 	get(path: string): Promise<Response>;
+	/** Sends a form, as a page without scripts does, and gives what is answered. */
+	send(path: string, fields: Record<string, string>): Promise<Response>;
 	/** Exchanges entries; gives the reply, parsed. */
 	exchange(entries: readonly OutboxEntry[]): Promise<ExchangeReply>;
 	/** Answers and sends every open audit of the workload; gives how many were accepted. */
@@ -41,12 +43,15 @@ export function visitor(origin: string): Visitor {
 		return answered;
 	}
 
-	async function form(path: string, fields: Record<string, string>): Promise<void> {
-		const answered = await ask(path, {
+	const send: Visitor['send'] = (path, fields) =>
+		ask(path, {
 			method: 'POST',
 			headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
 			body: new URLSearchParams(fields).toString()
 		});
+
+	async function form(path: string, fields: Record<string, string>): Promise<void> {
+		const answered = await send(path, fields);
 		if (answered.status !== 303) throw new Error(`${path} answered ${answered.status}: ${await answered.text()}`);
 	}
 
@@ -64,6 +69,7 @@ export function visitor(origin: string): Visitor {
 		accept: (link, password) => form(new URL(link).pathname, { password }),
 		signIn: (email, password) => form('/sign-in', { email, password }),
 		get: (path) => ask(path),
+		send,
 		exchange,
 		async auditAll(levelFor) {
 			const reply = await exchange([]);
