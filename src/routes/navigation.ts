@@ -14,6 +14,7 @@ const pages: Record<Role, readonly NavItem[]> = {
 		{ href: '/rubrics', label: 'Questions' },
 		{ href: '/findings', label: 'Findings' },
 		{ href: '/learning-reports', label: 'Learning reports' },
+		{ href: '/actions', label: 'Actions' },
 		{ href: '/school-reports', label: 'School summaries' },
 		{ href: '/activity', label: 'Activity' },
 		{ href: '/settings', label: 'Settings' }
@@ -22,6 +23,7 @@ const pages: Record<Role, readonly NavItem[]> = {
 	chair: [
 		{ href: '/findings', label: 'Findings' },
 		{ href: '/learning-reports', label: 'Learning reports' },
+		{ href: '/actions', label: 'Actions' },
 		{ href: '/rubrics', label: 'Questions' }
 	],
 	headteacher: [{ href: '/schools', label: 'My schools' }]

@@ -6,6 +6,8 @@ import type { Period } from '#lib/domain/period.ts';
 import { unwrittenSchoolGuide, type SchoolGuide } from '#lib/domain/school-guide.ts';
 import { schoolReport, type SchoolReport, type SchoolReportInput } from '#lib/domain/school-report.ts';
 import { yearPicture, type YearPicture } from '#lib/domain/school-picture.ts';
+import { noCommentary, type Commentary } from '#lib/domain/report-commentary.ts';
+import { publicationOf, type EditionFacts, type Publication } from '#lib/domain/report-publication.ts';
 import { madeUpAudits } from './audit-records.ts';
 import { fullRubric } from './rubric.ts';
 
@@ -26,13 +28,18 @@ function counted(records: readonly AuditRecord[], groupOf: (record: AuditRecord)
 /** Gives the report of made-up audits, in a half-year, after an earlier report. */
 export function learningReportOf(
 	records: readonly AuditRecord[],
-	{ period = '2026-h1', previous = null }: { period?: Period; previous?: LearningReport | null } = {}
+	{
+		period = '2026-h1',
+		previous = null,
+		earlier = []
+	}: { period?: Period; previous?: LearningReport | null; earlier?: readonly LearningReport[] } = {}
 ): LearningReport {
 	return learningReport({
 		...common,
 		period,
 		records,
 		previous,
+		earlier,
 		register: {
 			stage: counted(records, stageOfRecord),
 			need: counted(records, ({ primaryNeed }) => primaryNeed ?? 'none'),
@@ -45,6 +52,19 @@ export function learningReportOf(
 export function madeUpLearningReport(audits: number, seed = 'report'): LearningReport {
 	const previous = learningReportOf(madeUpAudits(audits, `${seed} before`, { met: 0.55 }), { period: '2025-h2' });
 	return learningReportOf(madeUpAudits(audits, seed), { previous });
+}
+
+/** Gives a report as its readers are given it: published, with these words. */
+export function publicationWith(
+	report: LearningReport,
+	words: Partial<Commentary> = {},
+	facts: Partial<EditionFacts> = {}
+): Publication {
+	return publicationOf(
+		report,
+		{ ...noCommentary, ...words },
+		{ edition: 1, correction: null, publishedAt: '2027-09-10T09:00:00.000Z', latestEdition: 1, ...facts }
+	);
 }
 
 /** Gives a school year's picture of so many made-up audits a half-year. */

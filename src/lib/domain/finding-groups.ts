@@ -14,7 +14,7 @@ import {
 	type AnswerTally,
 	type GradeTally
 } from './findings-tally.ts';
-import { needGroups } from './learning-report.ts';
+import { needGroups } from './learning-report-coverage.ts';
 import { agencies, agencyLabels } from './person.ts';
 import { stageGroups, stageOfRecord, type Group } from './report-stages.ts';
 import type { Rubric } from './rubric.ts';

@@ -167,8 +167,8 @@ function lowered(text: string): string {
 	return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Gives the page on how the figures were made: what counted, how it was counted, what it cannot say. */
-export function methodOf(facts: Facts, rule: SuppressionRule): LearningReport['method'] {
+/** Gives the page on how the figures were made: what counted, how it was counted, what it cannot say, how editions stand to each other. */
+export function methodOf(facts: Facts, rule: SuppressionRule, corrected: boolean): LearningReport['method'] {
 	const { counts, from, to, rubric, profile, compiledAt, agreement } = facts;
 	const most = rule.minimumCell - 1;
 	const leftOut = [
@@ -219,6 +219,14 @@ export function methodOf(facts: Facts, rule: SuppressionRule): LearningReport['m
 			title: 'What is hidden, and why',
 			text: `A count of 1 to ${most} is shown as c, and so is another one where it could be worked out by subtracting. “All but a few” and “hardly any” stand for shares whose smaller side is ${most} or fewer, or none. Nothing is shown for groups of fewer than ${rule.minimumBase} plans. No notes are quoted. No report lets a reader work out a child.`
 		},
+		...(corrected
+			? [
+					{
+						title: 'What a corrected edition shows',
+						text: `The audits are those of the edition before: none is added to a half-year whose report is published. A figure that differs from the earlier edition by ${most} plans or fewer, or that was hidden there, stands as it stood there, because the difference would tell of single plans.`
+					}
+				]
+			: []),
 		{
 			title: 'What the figures cannot say',
 			text: 'They are unweighted: where a group of plans was sampled more heavily, it counts more heavily. They say how good plans are on paper, not how good the support is. Auditors differ, and some judge more strictly than others.'

@@ -3,31 +3,25 @@
  * from which page and PDF are both drawn, and which is frozen as it is when published. All figures are unweighted.
  */
 import * as z from 'zod';
-import { countedOf, findingsOf, type AuditRecord, type Findings } from './findings.ts';
-import { agencies, agencyLabels } from './person.ts';
+import { countedOf, findingsOf, type AuditRecord } from './findings.ts';
+import { agencyRows, coverageOf } from './learning-report-coverage.ts';
+import {
+	agreementFigures,
+	chaptersOf,
+	criterionFigures,
+	overallFigure,
+	sectionFigures,
+	themeFigures
+} from './learning-report-figures.ts';
+import { headlinesOf, methodOf, summaryOf } from './learning-report-words.ts';
 import { Instant, PlainDate } from './plain-date.ts';
 import { Period, periodLabel, periodRange } from './period.ts';
-import { senTypeLabels, senTypes } from './plan.ts';
-import { Change, changeOf } from './report-change.ts';
-import {
-	Breakdown,
-	breakdownOf,
-	Cell,
-	CriterionFigure,
-	Figure,
-	figureOf,
-	GradeFigure,
-	gradeFigureOf,
-	hiddenRow,
-	tooFew
-} from './report-figure.ts';
-import { criterionFigures, sectionFigures, themeFigures } from './learning-report-figures.ts';
-import { headlinesOf, methodOf, summaryOf } from './learning-report-words.ts';
-import { stageGroups, stageOfRecord, type Group } from './report-stages.ts';
-import type { Criterion, Rubric } from './rubric.ts';
-import { settingGroupLabels, settingGroups } from './school.ts';
+import { Change } from './report-change.ts';
+import { besideEarlier } from './report-edition.ts';
+import { Breakdown, Cell, CriterionFigure, Figure, GradeFigure } from './report-figure.ts';
+import type { Rubric } from './rubric.ts';
 import { AREA_MINIMUM } from './share.ts';
-import { suppressionRules, type SuppressionRule, type SuppressionRuleId } from './suppression.ts';
+import { suppressionRules, type SuppressionRuleId } from './suppression.ts';
 
 const Count = z.int().min(0);
 const Words = z.string().max(2000);
@@ -139,27 +133,17 @@ export interface LearningReportInput {
 	readonly records: readonly AuditRecord[];
 	/** The report of the half-year before, of the same profile; null where there is none. */
 	readonly previous: LearningReport | null;
+	/** The published editions of this very report, oldest first: a corrected one gives nothing away beside them. */
+	readonly earlier?: readonly LearningReport[];
 	readonly register: RegisterCounts;
 	readonly ruleId: SuppressionRuleId;
 	readonly partnershipName: string;
 	readonly compiledAt: Instant;
 }
 
-/** Sections by what the issue's chapters ask for; those a rubric does not have are passed over. */
-const HEALTH_AND_CARE = ['C', 'D', 'G', 'H1', 'H2'];
-const OUTCOMES = ['E'];
-const UP_TO_DATE = ['CUR'];
-
-/** Main needs as reports break plans down by them. */
-export const needGroups: readonly Group[] = [
-	...senTypes.map((id) => ({ id, label: senTypeLabels[id] })),
-	{ id: 'none', label: 'Not recorded' }
-];
-const settingGroupGroups: readonly Group[] = settingGroups.map((id) => ({ id, label: settingGroupLabels[id] }));
-
 /** Gives the learning report of a half-year. Throws a RangeError on a profile that the rubric does not have. */
 export function learningReport(input: LearningReportInput): LearningReport {
-	const { rubric, period, records } = input;
+	const { rubric, period, records, earlier = [] } = input;
 	const rule = suppressionRules[input.ruleId].distribution;
 	const profile = rubric.profiles.find(({ id }) => id === input.profile);
 	if (!profile) throw new RangeError(`the rubric has no profile "${input.profile}"`);
@@ -169,13 +153,32 @@ export function learningReport(input: LearningReportInput): LearningReport {
 	const own = sameRubric.filter((record) => record.profile === profile.id);
 	const counted = countedOf(own);
 	const findings = findingsOf(rubric, own);
-	const enough = findings.plans >= AREA_MINIMUM;
-	const coverage = coverageOf(input.register, counted.records, rule);
-	const criteria = enough ? criterionFigures(rubric, findings, coverage.stage, rule) : [];
+	const beside = <Part>(now: Part, partOf: (before: LearningReport) => Part | null | undefined) =>
+		besideEarlier(now, earlier.map(partOf), rule);
+	const counts = beside(
+		{
+			plans: findings.plans,
+			auditors: new Set(own.map((record) => record.auditorId)).size,
+			pairs: counted.pairs.length,
+			late: counted.records.filter((record) => record.late).length,
+			repeated: counted.repeated,
+			unpaired: counted.unpaired,
+			otherProfile: sameRubric.length - own.length,
+			otherRubric: records.length - sameRubric.length
+		},
+		(before) => before.counts
+	);
+	const enough = counts.plans >= AREA_MINIMUM;
+	const found = coverageOf(input.register, counted.records, rule);
+	const coverage = {
+		stage: beside(found.stage, (before) => before.coverage.stage),
+		need: beside(found.need, (before) => before.coverage.need),
+		settingGroup: beside(found.settingGroup, (before) => before.coverage.settingGroup)
+	};
+	const criteria = enough ? criterionFigures(rubric, findings, coverage.stage, rule, earlier) : [];
 	const previous = comparable(input);
-	const sections = enough ? sectionFigures(rubric, findings, previous, rule, criteria) : [];
+	const sections = enough ? sectionFigures(rubric, findings, previous, rule, criteria, earlier) : [];
 	const themes = themeFigures(rubric, criteria);
-	const overallGrades = enough && findings.overall ? gradeFigureOf(findings.overall, rule) : null;
 	const { from, to } = periodRange(period);
 	const facts: Omit<LearningReport, 'summary' | 'headlines' | 'method'> = {
 		form: 1,
@@ -189,24 +192,12 @@ export function learningReport(input: LearningReportInput): LearningReport {
 		rubric: { id: rubric.rubricId, version: rubric.version, title: rubric.title },
 		profile: { id: profile.id, label: profile.label },
 		rule: input.ruleId,
-		counts: {
-			plans: findings.plans,
-			auditors: new Set(own.map((record) => record.auditorId)).size,
-			pairs: counted.pairs.length,
-			late: counted.records.filter((record) => record.late).length,
-			repeated: counted.repeated,
-			unpaired: counted.unpaired,
-			otherProfile: sameRubric.length - own.length,
-			otherRubric: records.length - sameRubric.length
-		},
+		counts,
 		enough,
 		coverage,
-		agencies: agencyRows(own, rule),
-		agreement: agreementFigures(findings, rule),
-		overall: overallGrades && {
-			grades: overallGrades,
-			change: changeOf(overallGrades.goodOrBetter, previous && (previous.overall?.grades.goodOrBetter ?? tooFew))
-		},
+		agencies: beside(agencyRows(own, rule), (before) => before.agencies),
+		agreement: beside(agreementFigures(findings, rule), (before) => before.agreement),
+		overall: enough ? overallFigure(findings, previous, rule, earlier) : null,
 		sections,
 		criteria,
 		chapters: chaptersOf(rubric),
@@ -217,7 +208,7 @@ export function learningReport(input: LearningReportInput): LearningReport {
 		...facts,
 		summary: summaryOf(facts),
 		headlines: headlinesOf(facts, previous),
-		method: methodOf(facts, rule)
+		method: methodOf(facts, rule, earlier.length > 0)
 	};
 }
 
@@ -229,89 +220,4 @@ function comparable({ previous, rubric, profile }: LearningReportInput): Learnin
 		previous.rubric.version === rubric.version &&
 		previous.profile.id === profile;
 	return same ? previous : null;
-}
-
-function tally(records: readonly AuditRecord[], groupOf: (record: AuditRecord) => string): Record<string, number> {
-	const counts: Record<string, number> = {};
-	for (const record of records) {
-		const group = groupOf(record);
-		counts[group] = (counts[group] ?? 0) + 1;
-	}
-	return counts;
-}
-
-function coverageOf(
-	register: RegisterCounts,
-	records: readonly AuditRecord[],
-	rule: SuppressionRule
-): LearningReport['coverage'] {
-	return {
-		stage: breakdownOf('Stage', stageGroups, register.stage, tally(records, stageOfRecord), rule),
-		need: breakdownOf(
-			'Main need',
-			needGroups,
-			register.need,
-			tally(records, (record) => record.primaryNeed ?? 'none'),
-			rule
-		),
-		settingGroup: breakdownOf(
-			'Kind of setting',
-			settingGroupGroups,
-			register.settingGroup,
-			tally(records, (record) => record.settingGroup),
-			rule
-		)
-	};
-}
-
-function agencyRows(records: readonly AuditRecord[], rule: SuppressionRule): LearningReport['agencies'] {
-	const audits = agencies.map((agency) => records.filter((record) => record.agency === agency));
-	const auditors = audits.map((own) => new Set(own.map((record) => record.auditorId)).size);
-	const auditCells = hiddenRow(
-		audits.map((own) => own.length),
-		rule
-	);
-	const auditorCells = hiddenRow(auditors, rule);
-	return agencies.map((id, at) => ({
-		id,
-		label: agencyLabels[id],
-		auditors: auditorCells[at] ?? 'c',
-		audits: auditCells[at] ?? 'c'
-	}));
-}
-
-function agreementFigures({ agreement }: Findings, rule: SuppressionRule): Agreement {
-	const enough = agreement.pairs >= rule.minimumBase;
-	return {
-		pairs: agreement.pairs,
-		sameAnswer: enough ? figureOf(agreement.sameAnswer, rule) : tooFew,
-		sameGrade: enough ? figureOf(agreement.sameGrade, rule) : tooFew,
-		alpha: enough ? rounded(agreement.alpha) : null,
-		gwet: enough ? rounded(agreement.gwet) : null
-	};
-}
-
-function rounded(value: number | null): number | null {
-	return value === null ? null : Math.round(value * 100) / 100;
-}
-
-function chaptersOf(rubric: Rubric): LearningReport['chapters'] {
-	const present = (codes: readonly string[]) => codes.filter((code) => rubric.sections.some((s) => s.code === code));
-	const healthAndCare = present(HEALTH_AND_CARE);
-	const criteria = rubric.sections.flatMap((section) => section.criteria.map((criterion) => ({ section, criterion })));
-	const ids = (fits: (criterion: Criterion, section: Rubric['sections'][number]) => boolean) =>
-		criteria.filter(({ criterion, section }) => fits(criterion, section)).map(({ criterion }) => criterion.id);
-	const scored = (criterion: Criterion) => criterion.answerKind === 'scale';
-	return {
-		healthAndCare: { sectionIds: healthAndCare, recorded: ids(({ answerKind }) => answerKind === 'record_only') },
-		outcomes: { sectionIds: present(OUTCOMES) },
-		adulthood: {
-			years5to8: ids((criterion) => scored(criterion) && criterion.appliesTo.minYear === 5),
-			fromYear9: ids((criterion) => scored(criterion) && criterion.appliesTo.minYear === 9)
-		},
-		upToDate: {
-			sectionIds: present(UP_TO_DATE),
-			timeliness: ids(({ answerKind }) => answerKind === 'date_check')
-		}
-	};
 }

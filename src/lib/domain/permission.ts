@@ -72,7 +72,11 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(forum)/findings/[criterionId]': forum,
 	'/(forum)/learning-reports': forum,
 	'/(forum)/learning-reports/[reportId]': forum,
+	'/(forum)/learning-reports/[reportId]/write': forum,
+	'/(forum)/learning-reports/[reportId]/summary': forum,
 	'/(forum)/learning-reports/[reportId]/learning-report.pdf': forum,
+	'/(forum)/learning-reports/[reportId]/board-summary.pdf': forum,
+	'/(forum)/actions': forum,
 	'/(school)/schools': school,
 	'/(school)/schools/[schoolId]/[academicYear]/school-report': school,
 	'/(school)/schools/[schoolId]/[academicYear]/school-report.pdf': school

@@ -208,6 +208,37 @@ export const problems = {
 	},
 	'sign_in.too_many': { status: 429, message: 'Too many tries. Wait five minutes, then try again.' },
 	'report.published': { status: 409, message: 'This report is already published, so it cannot change.' },
+	'report.not_published': {
+		status: 409,
+		message: 'This report is not published yet, so there is nothing to correct. Change its words or compile it again.'
+	},
+	'report.superseded': {
+		status: 409,
+		message: 'A later edition of this report has been published. Open that one and correct it there.'
+	},
+	'report.correction_begun': {
+		status: 409,
+		message: 'A corrected edition of this report is being written already. Open it under Learning reports.'
+	},
+	'report.first_edition': {
+		status: 409,
+		message: 'This is the first edition of its report, so it corrects nothing and cannot be thrown away.'
+	},
+	'report.changed': {
+		status: 409,
+		message:
+			'Somebody changed this report since you looked at it. Nothing was published. Read it again, then publish it.'
+	},
+	'commentary.changed': {
+		status: 409,
+		message:
+			'Somebody else saved this part while you were writing. Nothing is lost: your words are still below, and theirs stand beneath them. Bring the two together and save again.'
+	},
+	'recommendation.changed': {
+		status: 409,
+		message:
+			'Somebody else changed this recommendation while you were writing. Nothing of yours was saved. Look at what stands there now, then save again.'
+	},
 	'report.empty': { status: 409, message: 'No audits belong to this half-year yet, so there is nothing to report.' },
 	'report.stale': {
 		status: 409,

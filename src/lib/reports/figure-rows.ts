@@ -1,9 +1,9 @@
 /** The tables behind the charts: figures as cells, counts before percentages. */
 import { figureWords, percentWords } from '#lib/domain/learning-report-words.ts';
-import type { SectionFigure } from '#lib/domain/learning-report.ts';
+import type { LearningReport, SectionFigure } from '#lib/domain/learning-report.ts';
 import type { Breakdown, Cell, CriterionFigure, Figure } from '#lib/domain/report-figure.ts';
 import { sentence } from '#lib/domain/report-words.ts';
-import { sectionName } from './charts/bars.ts';
+import { figureBars, sectionName, type Bars } from './charts/bars.ts';
 
 export interface TableParts {
 	readonly caption: string;
@@ -28,6 +28,22 @@ export function countCell(cell: Cell | null): string {
 /** Gives a criterion in a chart: its id and what it says. */
 export function questionName({ criterionId, says }: Pick<CriterionFigure, 'criterionId' | 'says'>): string {
 	return `${criterionId} ${sentence(says)}`;
+}
+
+/** Gives the criteria that a chapter names, in the rubric's order. */
+export function criteriaById({ criteria }: LearningReport, ids: readonly string[]): CriterionFigure[] {
+	return criteria.filter(({ criterionId }) => ids.includes(criterionId));
+}
+
+/** Gives the judged criteria of some sections. */
+export function criteriaIn({ criteria }: LearningReport, sectionIds: readonly string[]): CriterionFigure[] {
+	return criteria.filter(({ sectionId, kind }) => sectionIds.includes(sectionId) && kind === 'scale');
+}
+
+/** Gives the bars of some criteria. */
+export function criterionBars(label: string, figures: readonly CriterionFigure[], name = 'Met'): Bars {
+	const rows = figures.map((figure) => ({ label: questionName(figure), figure: figure.figure }));
+	return figureBars(label, name, rows);
 }
 
 /** Gives a criterion in a table: its id, what it says, whom it applies to. */

@@ -28,7 +28,7 @@ import { record, type By } from './activity.ts';
 import * as auditRecords from './audit-records.ts';
 import type { PeriodRecord } from './audit-records.ts';
 import { inTransaction, type Store } from './db/store.ts';
-import * as reports from './reports.ts';
+import * as reportModels from './report-models.ts';
 import * as rubrics from './rubrics.ts';
 import * as submissions from './submissions.ts';
 
@@ -161,7 +161,7 @@ async function halfYear(
 ): Promise<HalfYear | null> {
 	const { profile, rubricId, rubricVersion } = kind;
 	const own = { period, profile, rubricId, rubricVersion };
-	const [report] = await reports.modelsOf(store, [own], partnershipName, now);
+	const [report] = await reportModels.ofKinds(store, [own], partnershipName, now);
 	if (!report) return null;
 	const all = withAudits ? await auditRecords.forPeriods(store, [period]) : [];
 	const records = all.filter(

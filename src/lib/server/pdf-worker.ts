@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { doesNotFit } from './pdf-fit.ts';
 import { coverageOf, printable } from './pdf-glyphs.ts';
 
 /** One document to draw. */
@@ -68,7 +69,7 @@ function draw(job: PdfJob): Uint8Array<ArrayBuffer> {
 		if (job.pages !== undefined && drawn.numOfPages !== job.pages) continue;
 		return new Uint8Array(compiler.pdf(drawn, { pdfStandard: 'ua-1' }));
 	}
-	throw new Error(`${job.template} does not fit on ${job.pages} pages`);
+	throw new Error(`${job.template} ${doesNotFit(job.pages ?? 0)}`);
 }
 
 parentPort?.on('message', (job: PdfJob) => {

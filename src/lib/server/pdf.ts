@@ -6,9 +6,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { LearningReport } from '#lib/domain/learning-report.ts';
+import type { BoardSummary } from '#lib/domain/board-summary.ts';
+import type { Publication } from '#lib/domain/report-publication.ts';
 import type { SchoolReport } from '#lib/domain/school-report.ts';
 import type { PdfAnswer, PdfJob } from './pdf-worker.ts';
+import { doesNotFit } from './pdf-fit.ts';
 
 /** Milliseconds that one document may take. */
 const PATIENCE = 30_000;
@@ -118,9 +120,26 @@ function draw(template: string, model: unknown, pages?: number): Promise<Uint8Ar
 	});
 }
 
-/** Gives a learning report as PDF/UA-1. Throws a PdfFault where it cannot be drawn. */
-export function learningReportPdf(model: LearningReport): Promise<Uint8Array<ArrayBuffer>> {
-	return draw('learning-report', model);
+/** Gives a learning report with its words as PDF/UA-1. Throws a PdfFault where it cannot be drawn. */
+export function learningReportPdf({ report, said, edition }: Publication): Promise<Uint8Array<ArrayBuffer>> {
+	return draw('learning-report', { ...report, said, edition });
+}
+
+/**
+ * Gives a board's summary as PDF/UA-1 on exactly one A4 page: the first of the forms, longest first, that fits. Throws a PdfFault where
+ * none does.
+ */
+export async function boardSummaryPdf(forms: readonly BoardSummary[]): Promise<Uint8Array<ArrayBuffer>> {
+	let fault: PdfFault = new PdfFault('board-summary', 'nothing to draw');
+	for (const form of forms) {
+		try {
+			return await draw('board-summary', form, 1);
+		} catch (thrown) {
+			if (!(thrown instanceof PdfFault) || !thrown.message.endsWith(doesNotFit(1))) throw thrown;
+			fault = thrown;
+		}
+	}
+	throw fault;
 }
 
 /** Gives a headteacher's summary as PDF/UA-1 on exactly two A4 pages. Throws a PdfFault where it cannot be drawn. */

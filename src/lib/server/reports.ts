@@ -1,30 +1,41 @@
-/** The learning reports: compiled from a half-year's audits as often as one likes, published once, then frozen. */
+/**
+ * The learning reports: compiled from a half-year's audits as often as one likes, written, published once, then frozen. What turns out to
+ * be wrong is corrected in a new edition; the one before stays.
+ */
 import { canonicalJson } from '#lib/domain/canonical-json.ts';
-import { learningReport, LearningReport, type RegisterCounts } from '#lib/domain/learning-report.ts';
-import { periodLabel, periodOf, periodRange, previousPeriod, type Period } from '#lib/domain/period.ts';
-import { londonDate, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
-import { inForce } from '#lib/domain/plan.ts';
+import { LearningReport } from '#lib/domain/learning-report.ts';
+import { periodLabel, periodOf, type Period } from '#lib/domain/period.ts';
+import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
-import { stageOfRecord } from '#lib/domain/report-stages.ts';
-import { settingGroupOf } from '#lib/domain/school.ts';
-import type { SuppressionRuleId } from '#lib/domain/suppression.ts';
+import type { Commentary } from '#lib/domain/report-commentary.ts';
+import type { EditionFacts } from '#lib/domain/report-publication.ts';
 import { record, type By } from './activity.ts';
 import * as auditRecords from './audit-records.ts';
 import type { ReportKind } from './audit-records.ts';
-import { inTransaction, type Store } from './db/store.ts';
+import { inTransaction, type Store, type StoreTables } from './db/store.ts';
 import { newId } from './ids.ts';
-import * as plans from './plans.ts';
-import * as rubrics from './rubrics.ts';
-import * as schools from './schools.ts';
-import { yearGroupOf } from './terms.ts';
-
-/** What hides small counts until a partnership can choose. */
-const RULE: SuppressionRuleId = 'dfe-2026';
+import * as recommendations from './recommendations.ts';
+import { readWords } from './report-commentary.ts';
+import * as reportModels from './report-models.ts';
+import { sameKind } from './report-models.ts';
 
 export interface ReportLine extends ReportKind {
 	readonly reportId: string;
+	readonly edition: number;
+	/** What it says has changed since the edition before; null for the first. */
+	readonly correction: string | null;
 	readonly compiledAt: Instant;
 	readonly publishedAt: Instant | null;
+}
+
+export interface KindLine extends ReportKind {
+	readonly audits: number;
+	/** The newest published edition, else what is compiled. */
+	readonly report: ReportLine | null;
+	/** The editions published before that one, the newest first. */
+	readonly earlier: readonly ReportLine[];
+	/** A correction that is being written. */
+	readonly draft: ReportLine | null;
 }
 
 export interface HalfYear {
@@ -32,32 +43,32 @@ export interface HalfYear {
 	readonly label: string;
 	/** It is not over yet, so more audits may come. */
 	readonly running: boolean;
-	readonly kinds: readonly (ReportKind & { readonly audits: number; readonly report: ReportLine | null })[];
+	readonly kinds: readonly KindLine[];
 }
 
-function lineOf(row: ReportLine): ReportLine {
-	return {
-		reportId: row.reportId,
-		period: row.period,
-		profile: row.profile,
-		rubricId: row.rubricId,
-		rubricVersion: row.rubricVersion,
-		compiledAt: row.compiledAt,
-		publishedAt: row.publishedAt
-	};
+type Row = StoreTables['learningReport'];
+
+function lineOf(row: Omit<Row, 'model' | 'words' | 'publishedBy'>): ReportLine {
+	const { reportId, period, profile, rubricId, rubricVersion, edition, correction, compiledAt, publishedAt } = row;
+	return { reportId, period, profile, rubricId, rubricVersion, edition, correction, compiledAt, publishedAt };
 }
 
 async function lines(store: Store): Promise<ReportLine[]> {
 	const rows = await store
 		.selectFrom('learningReport')
-		.select(['reportId', 'period', 'profile', 'rubricId', 'rubricVersion', 'compiledAt', 'publishedAt'])
-		.orderBy('compiledAt', 'desc')
+		.select(['reportId', 'period', 'profile', 'rubricId', 'rubricVersion'])
+		.select(['edition', 'correction', 'compiledAt', 'publishedAt'])
+		.orderBy('edition', 'desc')
 		.orderBy('reportId')
 		.execute();
 	return rows.map(lineOf);
 }
 
-/** Gives the half-years that have audits, the newest first, each with its kinds of audit and their latest report. */
+async function editionsOf(store: Store, kind: ReportKind): Promise<ReportLine[]> {
+	return (await lines(store)).filter((line) => sameKind(line, kind));
+}
+
+/** Gives the half-years that have audits, the newest first, each with its kinds of audit and their reports. */
 export async function list(store: Store, now: Instant): Promise<HalfYear[]> {
 	const counts = await auditRecords.counts(store);
 	const reports = await lines(store);
@@ -68,25 +79,73 @@ export async function list(store: Store, now: Instant): Promise<HalfYear[]> {
 		running: period >= present,
 		kinds: kinds.map((kind) => {
 			const own = reports.filter((report) => sameKind(report, kind));
-			return { ...kind, report: own.find(({ publishedAt }) => publishedAt !== null) ?? own[0] ?? null };
+			const [newest, ...earlier] = own.filter(({ publishedAt }) => publishedAt !== null);
+			const draft = own.find(({ publishedAt }) => publishedAt === null) ?? null;
+			return { ...kind, report: newest ?? draft, earlier, draft: newest ? draft : null };
 		})
 	}));
 }
 
-function sameKind(one: ReportKind, other: ReportKind): boolean {
-	return (
-		one.period === other.period &&
-		one.profile === other.profile &&
-		one.rubricId === other.rubricId &&
-		one.rubricVersion === other.rubricVersion
-	);
-}
-
-/** Gives one report. Refuses `thing.not_found`. */
-export async function get(store: Store, reportId: string): Promise<{ line: ReportLine; model: LearningReport }> {
+async function rowOf(store: Store, reportId: string): Promise<Row> {
 	const row = await store.selectFrom('learningReport').selectAll().where('reportId', '=', reportId).executeTakeFirst();
 	if (!row) throw new Refusal('thing.not_found');
+	return row;
+}
+
+/** Gives one report's figures. Refuses `thing.not_found`. */
+export async function get(store: Store, reportId: string): Promise<{ line: ReportLine; model: LearningReport }> {
+	const row = await rowOf(store, reportId);
 	return { line: lineOf(row), model: LearningReport.parse(JSON.parse(row.model)) };
+}
+
+export interface WholeReport {
+	readonly line: ReportLine;
+	readonly model: LearningReport;
+	/** As frozen, or as it would be published now. */
+	readonly commentary: Commentary;
+	readonly facts: EditionFacts;
+	/** The other editions of the same report, the newest first. */
+	readonly others: readonly ReportLine[];
+	/** Names exactly what is shown, for publishing nothing else. */
+	readonly stand: string;
+}
+
+/** Gives one report with its words and what is known of its editions. Refuses `thing.not_found`. */
+export async function whole(store: Store, reportId: string, now: Instant): Promise<WholeReport> {
+	const row = await rowOf(store, reportId);
+	const line = lineOf(row);
+	const commentary = readWords(row.words);
+	const editions = await editionsOf(store, line);
+	const latest = editions.find(({ publishedAt }) => publishedAt !== null)?.edition ?? 0;
+	return {
+		line,
+		model: LearningReport.parse(JSON.parse(row.model)),
+		commentary: line.publishedAt
+			? commentary
+			: { ...commentary, lastTime: await recommendations.carriedInto(store, line, now) },
+		facts: {
+			edition: line.edition,
+			correction: line.correction,
+			publishedAt: line.publishedAt,
+			latestEdition: latest
+		},
+		others: editions.filter((other) => other.reportId !== reportId),
+		stand: standOf(line, commentary)
+	};
+}
+
+/** Gives the name of a report's file: what it is of, which edition, and whether it is a draft. */
+export function fileName(
+	what: string,
+	{ period, profile, edition, publishedAt }: Pick<LearningReport, 'period' | 'profile'> & EditionFacts
+): string {
+	const parts = [what, period, profile.id, edition > 1 && `edition-${edition}`, publishedAt === null && 'draft'];
+	return `${parts.filter((part) => part !== false).join('-')}.pdf`;
+}
+
+/** Changes with each compiling and each saving. */
+function standOf({ compiledAt }: ReportLine, { saved }: Commentary): string {
+	return `${compiledAt} ${Object.values(saved).reduce((sum, times) => sum + times, 0)}`;
 }
 
 /** What a report is asked for; the partnership's name is the asker's. */
@@ -100,8 +159,8 @@ export interface ReportWanted {
 }
 
 /**
- * Compiles the report of a half-year and one kind of audit, in place of one compiled before, and gives its line. Refuses
- * `report.empty` where there are no such audits and `report.published` where that report is published already.
+ * Compiles the report of a half-year and one kind of audit, anew where it was compiled before: its words stay. Gives its line. Refuses
+ * `report.empty` where there are no such audits and `report.published` where that report is published and no correction is begun.
  */
 export async function compile(store: Store, wanted: ReportWanted, by: By): Promise<ReportLine> {
 	return inTransaction(store, async (tx) => {
@@ -113,47 +172,77 @@ export async function compile(store: Store, wanted: ReportWanted, by: By): Promi
 				(wanted.rubricVersion ?? rubricVersion) === rubricVersion
 		);
 		if (!kind) throw new Refusal('report.empty');
-		if (await published(tx, kind)) throw new Refusal('report.published');
-		const model = await modelOf(tx, kind, wanted.partnershipName, by.now);
-		if (!model) throw new Refusal('report.empty');
-		const { period, profile, rubricId, rubricVersion } = kind;
-		await tx
-			.deleteFrom('learningReport')
-			.where('period', '=', period)
-			.where('profile', '=', profile)
-			.where('rubricId', '=', rubricId)
-			.where('rubricVersion', '=', rubricVersion)
-			.where('publishedAt', 'is', null)
-			.execute();
-		const line = { reportId: newId(), period, profile, rubricId, rubricVersion, compiledAt: by.now, publishedAt: null };
-		await tx
-			.insertInto('learningReport')
-			.values({ ...line, model: JSON.stringify(model), publishedBy: null, edition: 1 })
-			.execute();
-		const details = { period, profile, plans: model.counts.plans };
-		await record(tx, { ...by, action: 'learning_report.compiled', subject: line.reportId, details });
-		return line;
+		const editions = await editionsOf(tx, kind);
+		const draft = editions.find(({ publishedAt }) => publishedAt === null);
+		if (!draft && editions.length > 0) throw new Refusal('report.published');
+		return draft
+			? compileInto(tx, draft, wanted.partnershipName, by, false)
+			: compileInto(tx, fresh(kind, by), wanted.partnershipName, by, true);
 	});
 }
 
+function fresh({ period, profile, rubricId, rubricVersion }: ReportKind, { now }: By): ReportLine {
+	return {
+		reportId: newId(),
+		period,
+		profile,
+		rubricId,
+		rubricVersion,
+		edition: 1,
+		correction: null,
+		compiledAt: now,
+		publishedAt: null
+	};
+}
+
+/** Compiles a draft, in its place or as a new one with these words. */
+async function compileInto(
+	tx: Store,
+	line: ReportLine,
+	partnershipName: string,
+	by: By,
+	isNew: boolean,
+	words: Commentary | null = null
+): Promise<ReportLine> {
+	const model = await reportModels.asOf(tx, line, partnershipName, by.now, await reportModels.editions(tx, line));
+	if (!model) throw new Refusal('report.empty');
+	const compiled = { ...line, compiledAt: by.now };
+	const row = { model: JSON.stringify(model), compiledAt: by.now };
+	if (isNew) {
+		const values = { ...compiled, ...row, words: words && JSON.stringify(words), publishedBy: null };
+		await tx.insertInto('learningReport').values(values).execute();
+	} else await tx.updateTable('learningReport').set(row).where('reportId', '=', line.reportId).execute();
+	const details = { period: line.period, profile: line.profile, edition: line.edition, plans: model.counts.plans };
+	await record(tx, { ...by, action: 'learning_report.compiled', subject: line.reportId, details });
+	return compiled;
+}
+
 /**
- * Publishes a report, which freezes it. Refuses `thing.not_found`, `report.published` the second time, and `report.stale` where audits
- * have come since it was compiled: they would be in no report.
+ * Publishes a report with its words, which freezes both; its recommendations go on from here. `stand`: what the publisher looked at.
+ * Refuses `thing.not_found`, `report.published` the second time, `report.changed` where figures or words are not those any more, and
+ * `report.stale` where audits have come since it was compiled: they would be in no report.
  */
-export async function publish(store: Store, reportId: string, by: By): Promise<ReportLine> {
+export async function publish(store: Store, reportId: string, by: By, stand?: string): Promise<ReportLine> {
 	return inTransaction(store, async (tx) => {
-		const { line, model } = await get(tx, reportId);
+		const report = await whole(tx, reportId, by.now);
+		const { line, model, commentary, others } = report;
 		if (line.publishedAt) throw new Refusal('report.published');
-		if (await published(tx, line)) throw new Refusal('report.published');
-		const { period, profile } = line;
-		const today = await modelOf(tx, line, model.partnershipName, line.compiledAt);
+		if (stand !== undefined && stand !== report.stand) throw new Refusal('report.changed');
+		const earlier = await reportModels.editions(tx, line);
+		const today = await reportModels.asOf(tx, line, model.partnershipName, line.compiledAt, earlier);
 		if (!today || !sameAudits(model, today)) throw new Refusal('report.stale');
+		const { period, profile, edition } = line;
+		const going = { reportId, edition, before: others[0]?.reportId ?? null };
+		const words: Commentary = {
+			...commentary,
+			recommendations: await recommendations.goOn(tx, going, commentary.recommendations, by)
+		};
 		await tx
 			.updateTable('learningReport')
-			.set({ publishedAt: by.now, publishedBy: by.actorId })
+			.set({ publishedAt: by.now, publishedBy: by.actorId, words: JSON.stringify(words) })
 			.where('reportId', '=', reportId)
 			.execute();
-		const details = { period, profile, plans: model.counts.plans };
+		const details = { period, profile, edition, plans: model.counts.plans };
 		await record(tx, { ...by, action: 'learning_report.published', subject: reportId, details });
 		return { ...line, publishedAt: by.now };
 	});
@@ -166,79 +255,42 @@ function sameAudits(one: LearningReport, other: LearningReport): boolean {
 	return audits(one) === audits(other);
 }
 
-/** The published report of a kind, or null. */
-async function published(store: Store, kind: ReportKind): Promise<LearningReport | null> {
-	const row = await store
-		.selectFrom('learningReport')
-		.select('model')
-		.where('period', '=', kind.period)
-		.where('profile', '=', kind.profile)
-		.where('rubricId', '=', kind.rubricId)
-		.where('rubricVersion', '=', kind.rubricVersion)
-		.where('publishedAt', 'is not', null)
-		.executeTakeFirst();
-	return row ? LearningReport.parse(JSON.parse(row.model)) : null;
+/**
+ * Begins a corrected edition of a published report: compiled anew, with the words of the edition before. Refuses `thing.not_found`,
+ * `report.not_published`, `report.superseded` where a later edition is published and `report.correction_begun` where one is being written.
+ */
+export async function correct(store: Store, reportId: string, correction: string, by: By): Promise<ReportLine> {
+	return inTransaction(store, async (tx) => {
+		const { line, model, commentary, others } = await whole(tx, reportId, by.now);
+		if (!line.publishedAt) throw new Refusal('report.not_published');
+		if (others.some(({ publishedAt }) => publishedAt === null)) throw new Refusal('report.correction_begun');
+		if (others.some(({ edition }) => edition > line.edition)) throw new Refusal('report.superseded');
+		const live = (await recommendations.list(tx, by.now)).filter((one) => one.reportId === reportId);
+		const words: Commentary = {
+			...commentary,
+			recommendations: commentary.recommendations.map((said) => {
+				const now = live.find((one) => one.recommendationId === said.recommendationId);
+				return now ? { ...said, owner: now.owner, due: now.due, state: now.state, done: now.done } : said;
+			}),
+			lastTime: [],
+			saved: {}
+		};
+		const next = { ...fresh(line, by), edition: line.edition + 1, correction };
+		const begun = await compileInto(tx, next, model.partnershipName, by, true, words);
+		const details = { period: line.period, profile: line.profile, edition: next.edition };
+		await record(tx, { ...by, action: 'learning_report.corrected', subject: begun.reportId, details });
+		return begun;
+	});
 }
 
-/** Gives the report of each kind as it was published, or as it would be now; kinds without audits are left out. Nothing is written. */
-export async function modelsOf(
-	store: Store,
-	kinds: readonly ReportKind[],
-	partnershipName: string,
-	now: Instant
-): Promise<LearningReport[]> {
-	const models: LearningReport[] = [];
-	for (const kind of kinds) {
-		const model = (await published(store, kind)) ?? (await modelOf(store, kind, partnershipName, now));
-		if (model) models.push(model);
-	}
-	return models;
-}
-
-/** The report of a kind as it would be now; null without such audits. */
-async function modelOf(
-	store: Store,
-	kind: ReportKind,
-	partnershipName: string,
-	now: Instant
-): Promise<LearningReport | null> {
-	const { period, profile } = kind;
-	const earlier = previousPeriod(period);
-	const before = await published(store, { ...kind, period: earlier });
-	const records = await auditRecords.forPeriods(store, before ? [period] : [earlier, period]);
-	const own = records.filter((audit) => audit.period === period);
-	if (!own.some((audit) => sameKind(audit, kind))) return null;
-	const rubric = await rubrics.get(store, kind.rubricId, kind.rubricVersion);
-	const common = { rubric, profile, ruleId: RULE, partnershipName, compiledAt: now };
-	const past = records.filter((audit) => sameKind(audit, { ...kind, period: earlier }));
-	const nobody = { stage: {}, need: {}, settingGroup: {} };
-	const previous =
-		before ??
-		(past.length > 0
-			? learningReport({ ...common, period: earlier, records: past, previous: null, register: nobody })
-			: null);
-	const register = await registerCounts(store, endOf(period, now));
-	return learningReport({ ...common, period, records: own, previous, register });
-}
-
-function endOf(period: Period, now: Instant): PlainDate {
-	const { to } = periodRange(period);
-	const today = londonDate(now);
-	return today < to ? today : to;
-}
-
-/** Plans in force on a day, by stage, main need and kind of setting. */
-async function registerCounts(store: Store, onDate: PlainDate): Promise<RegisterCounts> {
-	const typeOf = new Map((await schools.list(store)).map(({ urn, typeCode }) => [urn, typeCode]));
-	const counts = { stage: {}, need: {}, settingGroup: {} };
-	const add = (group: Record<string, number>, key: string) => {
-		group[key] = (group[key] ?? 0) + 1;
-	};
-	for (const plan of await plans.list(store)) {
-		if (!inForce(plan, onDate)) continue;
-		add(counts.stage, stageOfRecord({ yearGroup: yearGroupOf(plan, onDate) }));
-		add(counts.need, plan.primaryNeed ?? 'none');
-		add(counts.settingGroup, settingGroupOf(plan.schoolUrn === null ? null : (typeOf.get(plan.schoolUrn) ?? null)));
-	}
-	return counts;
+/** Throws a corrected edition away that was never published. Refuses `thing.not_found`, `report.published` and `report.first_edition`. */
+export async function discard(store: Store, reportId: string, by: By): Promise<void> {
+	await inTransaction(store, async (tx) => {
+		const { line } = await get(tx, reportId);
+		if (line.publishedAt) throw new Refusal('report.published');
+		if (line.edition === 1) throw new Refusal('report.first_edition');
+		await tx.deleteFrom('learningReport').where('reportId', '=', reportId).execute();
+		const details = { period: line.period, profile: line.profile, edition: line.edition };
+		await record(tx, { ...by, action: 'learning_report.discarded', subject: reportId, details });
+	});
 }

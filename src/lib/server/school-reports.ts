@@ -16,7 +16,7 @@ import * as auditRecords from './audit-records.ts';
 import { portions, upsertAll } from './db/bulk.ts';
 import { inTransaction, type Store } from './db/store.ts';
 import * as plans from './plans.ts';
-import { modelsOf } from './reports.ts';
+import { ofKinds } from './report-models.ts';
 import * as rubrics from './rubrics.ts';
 import * as schoolGuides from './school-guides.ts';
 import * as schools from './schools.ts';
@@ -99,7 +99,7 @@ export async function compile(
 		const periods = [...halvesOf(academicYear - 1), ...halvesOf(academicYear)];
 		const { rubricId, version: rubricVersion } = rubric;
 		const kinds = periods.map((period) => ({ period, profile: PROFILE, rubricId, rubricVersion }));
-		const reports = await modelsOf(tx, kinds, partnershipName, by.now);
+		const reports = await ofKinds(tx, kinds, partnershipName, by.now);
 		const picture = yearPicture({ rubric, profile: PROFILE, academicYear, records: ofYear, reports, ruleId: RULE });
 		const before = await published(tx);
 		const guide = await schoolGuides.get(tx);

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statusOf } from '#lib/domain/assignment.ts';
 import { LearningReport } from '#lib/domain/learning-report.ts';
+import { recommendationStates } from '#lib/domain/recommendation.ts';
+import { Commentary } from '#lib/domain/report-commentary.ts';
 import type { SchoolReport } from '#lib/domain/school-report.ts';
 import type { Engine } from '#lib/server/db/connection.ts';
 import { openStore, type Store } from '#lib/server/db/store.ts';
@@ -9,6 +11,7 @@ import * as assignments from '#lib/server/assignments.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
+import * as recommendations from '#lib/server/recommendations.ts';
 import * as schools from '#lib/server/schools.ts';
 import { openDesk } from '#lib/server/sign-in-desk.ts';
 import * as signIn from '#lib/server/sign-in.ts';
@@ -232,10 +235,18 @@ describe.each(engines)('the demonstration on %s', (engine) => {
 	});
 
 	test('the reports of the past are published, from enough audits', async () => {
-		const rows = await store.selectFrom('learningReport').selectAll().orderBy('period').execute();
-		expect(rows.map(({ period }) => period)).toEqual(['2024-h1', '2024-h2', '2025-h1', '2025-h2']);
+		const rows = await store.selectFrom('learningReport').selectAll().orderBy('period').orderBy('edition').execute();
+		expect(rows.map(({ period, edition }) => `${period} ${edition}`)).toEqual([
+			...['2024-h1 1', '2024-h2 1', '2025-h1 1', '2025-h1 2', '2025-h2 1']
+		]);
 		for (const row of rows) {
 			expect(row.publishedAt).not.toBeNull();
+			const words = Commentary.parse(JSON.parse(row.words ?? ''));
+			expect(words.foreword).not.toBe('');
+			expect(words.recommendations.length).toBeGreaterThan(1);
+			// Every report but the first says what became of the one before.
+			expect(words.lastTime.length > 0).toBe(row.period !== '2024-h1');
+			expect(row.correction === null).toBe(row.edition === 1);
 			expect(LearningReport.parse(JSON.parse(row.model)).counts.plans).toBeGreaterThan(100);
 		}
 		const summaries = await store.selectFrom('schoolReport').selectAll().where('academicYear', '=', 2025).execute();
@@ -245,6 +256,12 @@ describe.each(engines)('the demonstration on %s', (engine) => {
 		const basisFor = (email: string) => bases[summaries.findIndex((row) => row.schoolUrn === urns.get(email))];
 		expect(basisFor(keyPeople.hugo)).toBe('own');
 		expect(basisFor(keyPeople.samuel)).toBe('withheld');
+	});
+
+	test('the recommendations of the past go on: some done, some under way, one overdue', async () => {
+		const actions = await recommendations.list(store, NOW);
+		expect(new Set(actions.map(({ state }) => state))).toEqual(new Set(recommendationStates));
+		expect(actions.filter(({ overdue }) => overdue)).toHaveLength(1);
 	});
 
 	test('no note names a person, a setting or a number', async () => {

@@ -31,6 +31,9 @@ import * as registerUndo from '#lib/server/register-undo.ts';
 import * as registerWriting from '#lib/server/register-writing.ts';
 import * as registerOverview from '#lib/server/register-overview.ts';
 import * as reminders from '#lib/server/reminders.ts';
+import * as recommendations from '#lib/server/recommendations.ts';
+import * as reportCommentary from '#lib/server/report-commentary.ts';
+import * as reportModels from '#lib/server/report-models.ts';
 import * as reports from '#lib/server/reports.ts';
 import * as revisions from '#lib/server/revisions.ts';
 import * as rubricDrafts from '#lib/server/rubric-drafts.ts';
@@ -84,6 +87,9 @@ const modules = {
 	registerUndo,
 	registerWriting,
 	reminders,
+	recommendations,
+	reportCommentary,
+	reportModels,
 	reports,
 	revisions,
 	rubricDrafts,
@@ -101,7 +107,16 @@ const modules = {
 };
 
 /** Exports that are given no store. */
-const pure = new Set(['assignments.contextOf', 'pairings.check', 'plans.planOf', 'plans.rowOf', 'terms.yearGroupOf']);
+const pure = new Set([
+	'assignments.contextOf',
+	'pairings.check',
+	'plans.planOf',
+	'plans.rowOf',
+	'reportCommentary.readWords',
+	'reportModels.sameKind',
+	'reports.fileName',
+	'terms.yearGroupOf'
+]);
 
 /** One partnership's term: a plan sent, one to do, auditors. */
 async function worldOf(store: Store) {
@@ -119,7 +134,12 @@ async function worldOf(store: Store) {
 		{ auditorId: auditor.personId, planRef: null, schoolUrn: urn(77), source: 'declared' },
 		by()
 	);
-	const { reportId } = await reports.compile(store, wanted, by());
+	const { reportId: publishedId } = await reports.compile(store, wanted, by());
+	const advice = { piece: 'recommendations' as const, recommendations: [advised()] };
+	await reportCommentary.write(store, publishedId, { piece: advice, seen: 0 }, by());
+	await reports.publish(store, publishedId, by());
+	const recommendationId = (await recommendations.list(store, START))[0]?.recommendationId ?? '';
+	const { reportId } = await reports.correct(store, publishedId, 'A name was wrong', by());
 	const imported = await importOne(store, auditor.personId);
 	await schoolReports.compile(store, ofYear, by());
 	const { draftId } = await rubricDrafts.begin(
@@ -127,8 +147,8 @@ async function worldOf(store: Store) {
 		{ rubricId: rubric.rubricId, version: rubric.version, name: 'A draft' },
 		by()
 	);
-	const made = { openTermId: open.termId, reportId, importId: imported.importId, draftId };
-	return { ...term, ...made, sent, toDo, auditor, other, up };
+	const made = { openTermId: open.termId, reportId, publishedId, recommendationId, draftId };
+	return { ...term, ...made, importId: imported.importId, sent, toDo, auditor, other, up };
 }
 type World = Awaited<ReturnType<typeof worldOf>>;
 
@@ -161,6 +181,15 @@ const basis = { basis: 'Consent', basisDecidedBy: 'The head' };
 const sender = { from: 'Priya', address: 'https://thread.example.org' };
 const remind = (store: Store, { termId, toDo }: World) =>
 	reminders.note(store, termId, toDo.auditorId, { assignmentIds: [toDo.assignmentId], way: 'copied' }, by());
+/** A recommendation as a form would send it: its id is not known yet. */
+const advised = () => ({
+	recommendationId: newId(),
+	text: 'Say how often',
+	owner: 'The SEN service',
+	due: '2027-01-31',
+	state: 'not_started' as const,
+	done: ''
+});
 
 /** Each function as it is called with the ids of a world: the asker's own, or those of the other partnership. */
 const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
@@ -286,7 +315,30 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'reports.get': (store, of) => reports.get(store, of.reportId),
 	'reports.compile': (store) => reports.compile(store, wanted, by()),
 	'reports.publish': (store, of) => reports.publish(store, of.reportId, by()),
-	'reports.modelsOf': (store) => reports.modelsOf(store, [kind], 'The Council', START),
+	'reports.whole': (store, of) => reports.whole(store, of.reportId, START),
+	'reports.correct': async (store, of) => {
+		await reports.discard(store, of.reportId, by()).catch(() => undefined);
+		return reports.correct(store, of.publishedId, 'A figure was wrong', by());
+	},
+	'reports.discard': (store, of) => reports.discard(store, of.reportId, by()),
+	'reportCommentary.write': (store, of) =>
+		reportCommentary.write(store, of.reportId, { piece: { piece: 'foreword', text: 'Words' }, seen: 0 }, by()),
+	'reportModels.editions': (store) => reportModels.editions(store, kind),
+	'reportModels.asOf': (store) => reportModels.asOf(store, kind, 'The Council', START),
+	'reportModels.ofKinds': (store) => reportModels.ofKinds(store, [kind], 'The Council', START),
+	'recommendations.list': (store) => recommendations.list(store, START),
+	'recommendations.carriedInto': (store) =>
+		recommendations.carriedInto(store, { period: '2027-h1', profile: 'full' }, START),
+	'recommendations.change': (store, of) =>
+		recommendations.change(
+			store,
+			of.recommendationId,
+			START,
+			{ owner: 'Health', due: '2027-01-01', state: 'done', done: '' },
+			by()
+		),
+	'recommendations.goOn': (store, of) =>
+		recommendations.goOn(store, { reportId: of.publishedId, edition: 1, before: null }, [advised()], by()),
 	'localGuides.get': (store) => localGuides.get(store),
 	'localGuides.write': (store) => localGuides.write(store, unwrittenGuide, by()),
 	'schoolGuides.get': (store) => schoolGuides.get(store),
@@ -421,6 +473,9 @@ describe.each(engines)('two partnerships on %s', (engine) => {
 			other.termId,
 			other.openTermId,
 			...other.auditors.map(({ personId }) => personId),
+			other.publishedId,
+			other.reportId,
+			other.recommendationId,
 			...other.assignments.map(({ assignmentId }) => assignmentId),
 			...(await theirs.selectFrom('submission').select('submissionId').execute()).map(
 				({ submissionId }) => submissionId

@@ -1,11 +1,20 @@
 /** The PDFs themselves: marked as PDF/UA-1, tagged, readable, on their pages, whatever a name holds. */
 import { afterAll, describe, expect, test } from 'vitest';
+import { boardSummaries } from '#lib/domain/board-summary.ts';
+import type { NamedRecommendation } from '#lib/domain/recommendation.ts';
+import { commentaryLimits, reportParts, type Commentary } from '#lib/domain/report-commentary.ts';
 import type { SchoolReport } from '#lib/domain/school-report.ts';
-import { learningReportPdf, pdfResponse, schoolReportPdf, stopDrawing } from '#lib/server/pdf.ts';
 import type { SchoolGuide } from '#lib/domain/school-guide.ts';
+import { boardSummaryPdf, learningReportPdf, pdfResponse, schoolReportPdf, stopDrawing } from '#lib/server/pdf.ts';
 import { madeUpAudits } from '#tests/support/audit-records.ts';
 import { readPdf, type ReadPdf } from '#tests/support/pdf-text.ts';
-import { learningReportOf, madeUpLearningReport, madeUpPicture, schoolReportOf } from '#tests/support/report-models.ts';
+import {
+	learningReportOf,
+	madeUpLearningReport,
+	madeUpPicture,
+	publicationWith,
+	schoolReportOf
+} from '#tests/support/report-models.ts';
 
 afterAll(stopDrawing);
 
@@ -57,14 +66,14 @@ function expectWords(words: string, ...said: string[]): void {
 
 describe('the learning report', () => {
 	test('is tagged PDF/UA-1 with title, language, bookmarks, scope and texts for charts', async () => {
-		const read = readPdf(await learningReportPdf(report));
+		const read = readPdf(await learningReportPdf(publicationWith(report)));
 		expectAccessible(read, 'Learning report, September 2026 to February 2027, Lewisham');
 		expect(read.tags.get('H2')).toBeGreaterThan(10);
 		expect(read.tags.get('H3') ?? 0).toBe(0);
 	});
 
 	test('says what the model says', async () => {
-		const { words, pages } = readPdf(await learningReportPdf(report));
+		const { words, pages } = readPdf(await learningReportPdf(publicationWith(report)));
 		expect(pages.length).toBeGreaterThan(5);
 		expectWords(words, report.summary, ...report.headlines.flatMap(({ text, detail }) => [text, detail]));
 		expectWords(words, ...report.sections.map(({ title }) => title));
@@ -75,20 +84,146 @@ describe('the learning report', () => {
 
 	test('of too few audits says so and shows no grade', async () => {
 		const few = learningReportOf(madeUpAudits(12, 'few'));
-		const read = readPdf(await learningReportPdf(few));
+		const read = readPdf(await learningReportPdf(publicationWith(few)));
 		expectWords(read.words, 'too few to say anything about the area', 'What was audited');
 		expect(read.words).not.toContain('Section by section');
 		expect(read.source).toContain('<pdfuaid:part>1</pdfuaid:part>');
 	});
 
 	test('of no audits at all can be drawn', async () => {
-		const { words } = readPdf(await learningReportPdf(learningReportOf([])));
+		const { words } = readPdf(await learningReportPdf(publicationWith(learningReportOf([]))));
 		expectWords(words, '0 plans were audited');
 	});
 
 	test('is the same bytes each time', async () => {
-		const [one, other] = await Promise.all([learningReportPdf(report), learningReportPdf(report)]);
+		const [one, other] = await Promise.all([
+			learningReportPdf(publicationWith(report)),
+			learningReportPdf(publicationWith(report))
+		]);
 		expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true);
+	});
+});
+
+/** Texts that a template or a reader could trip over, as somebody might type or paste them. */
+const hostile = [
+	'#import "drawing.typ": * #panic("no") #sys.inputs.model',
+	'$x^2$ *bold* _slanted_ @reference <label> `raw` // end /* and more */',
+	'back \\\\ slash \\u{41} ~ -- --- ... = Heading - item + item / term: x',
+	'</rdf:li>) endobj ( ]]> <script>alert(1)</script> & &amp;'
+];
+
+function recommendation(at: number, words: Partial<NamedRecommendation> = {}): NamedRecommendation {
+	return {
+		recommendationId: `01890000-0000-7000-8000-00000000000${at}`,
+		text: `Recommendation number ${at}`,
+		owner: 'The designated clinical officer',
+		due: '2028-03-31',
+		state: 'under_way',
+		done: '',
+		...words
+	};
+}
+
+/** Words in every place that takes some. */
+function wordsOf(text: string, point = text): Partial<Commentary> {
+	return {
+		foreword: text,
+		parts: Object.fromEntries(reportParts.map((part) => [part, text])),
+		learning: [point],
+		recommendations: [recommendation(1, { text: point, owner: point.slice(0, 80) })],
+		lastTime: [
+			{
+				...recommendation(2, { text: point, done: text }),
+				from: 'March to August 2026',
+				overdue: true,
+				on: '2027-09-03'
+			}
+		].map(({ recommendationId: _, ...item }) => item)
+	};
+}
+
+describe("the report's own words", () => {
+	test('stand in every part, with what was said last time and what is recommended', async () => {
+		const parts = Object.fromEntries(reportParts.map((part) => [part, `Our words on ${part}.\nA second line.`]));
+		const words = { ...wordsOf('What the forum thinks.', 'Say how often.'), parts };
+		const read = readPdf(await learningReportPdf(publicationWith(report, words)));
+		expectAccessible(read, 'Learning report, September 2026 to February 2027, Lewisham');
+		expectWords(read.words, ...reportParts.map((part) => `Our words on ${part}.`), 'A second line.');
+		expectWords(read.words, 'Foreword What the forum thinks.', 'Say how often.', '31 March 2028', 'Under way');
+		expectWords(read.pages[0] ?? '', 'What we said last time', 'Under way, was due by 31 March 2028', '1 is overdue');
+		expectWords(read.words, 'Published on 10 September 2027');
+		expect(read.words).not.toContain('Draft');
+	});
+
+	test.each(hostile)('%s is drawn as it is, never evaluated', async (text) => {
+		const publication = publicationWith(report, wordsOf(text, text.slice(0, 240)), { correction: text, edition: 2 });
+		const read = readPdf(await learningReportPdf(publication));
+		expectAccessible(read, 'Learning report, September 2026 to February 2027, Lewisham');
+		const plain = (words: string) => words.replace(/\s+/g, '');
+		// Foreword, ten parts, learning point, correction, recommendation, last time and what was done.
+		expect(plain(read.words).split(plain(text)).length - 1).toBeGreaterThanOrEqual(14);
+		const board = readPdf(await boardSummaryPdf(boardSummaries(publication)));
+		expect(board.pages).toHaveLength(1);
+		expect(plain(board.words)).toContain(plain(text));
+	});
+
+	test('what the font lacks is replaced, whichever way it runs', async () => {
+		const text = 'مرحبا بالعالم \u202eevil\u202c and \u2067שלום\u2069 here';
+		const read = readPdf(await learningReportPdf(publicationWith(report, wordsOf(text))));
+		expectWords(read.words, '[?]', 'evil and', 'here');
+		expect(read.source).toContain('<pdfuaid:part>1</pdfuaid:part>');
+	});
+
+	test('a draft says so on every page, a later edition what it changed, an earlier one that there is a newer', async () => {
+		const draft = readPdf(await learningReportPdf(publicationWith(report, {}, { publishedAt: null })));
+		for (const page of draft.pages) expect(page).toContain('Draft');
+		const second = { edition: 2, correction: 'A date was wrong.', latestEdition: 2 };
+		const corrected = readPdf(await learningReportPdf(publicationWith(report, {}, second)));
+		expectWords(corrected.pages[0] ?? '', 'Edition 2, published on', 'What changed in this edition A date was wrong.');
+		const before = readPdf(await learningReportPdf(publicationWith(report, {}, { latestEdition: 2 })));
+		expectWords(before.pages[0] ?? '', 'Edition 1, published on', 'Edition 2 has been published since');
+	});
+});
+
+describe("a board's summary", () => {
+	const sentence = 'Provision should be so specific that a parent can check next month whether it happened. ';
+	const full = (words: string): Partial<Commentary> => {
+		const filled = (most: number) => words.repeat(most).slice(0, most);
+		return {
+			learning: new Array<string>(commentaryLimits.learning).fill(filled(commentaryLimits.point)),
+			recommendations: Array.from({ length: commentaryLimits.recommendations }, (_, at) =>
+				recommendation(at, { text: filled(240), owner: filled(80), state: 'no_longer_needed' })
+			),
+			lastTime: wordsOf('Words').lastTime ?? []
+		};
+	};
+
+	test('has the five sentences, what was learned and what is recommended, on one page', async () => {
+		const publication = publicationWith(report, wordsOf('What the forum thinks.', 'Say how often.'));
+		const read = readPdf(await boardSummaryPdf(boardSummaries(publication)));
+		expect(read.pages).toHaveLength(1);
+		expectAccessible(read, 'Summary for a board, September 2026 to February 2027, Lewisham', false);
+		expectWords(read.words, ...report.headlines.flatMap(({ text, detail }) => [text, detail]), 'Say how often.');
+		expectWords(read.words, 'Of 1 recommendation made before, 1 is under way. 1 is overdue.', 'How to read this');
+		expect(read.words).not.toContain('shortened');
+	});
+
+	test.each([
+		['sentences', sentence],
+		['wide letters', 'WWWWWWW MMMMMMMM '],
+		['one word without an end', 'W']
+	])('with the longest words allowed (%s) is still one page, and says that it is shortened', async (_, words) => {
+		const facts = { edition: 2, latestEdition: 3, correction: words.repeat(600).slice(0, 600), publishedAt: null };
+		const read = readPdf(await boardSummaryPdf(boardSummaries(publicationWith(report, full(words), facts))));
+		expect(read.pages).toHaveLength(1);
+		expectWords(read.words, ...report.headlines.map(({ text }) => text));
+		expectWords(read.words, 'Words that end in … are shortened.', 'The learning report has everything in full.');
+		expect(read.source).toContain('<pdfuaid:part>1</pdfuaid:part>');
+	});
+
+	test('of too few audits can be drawn', async () => {
+		const read = readPdf(await boardSummaryPdf(boardSummaries(publicationWith(learningReportOf([])))));
+		expect(read.pages).toHaveLength(1);
 	});
 });
 

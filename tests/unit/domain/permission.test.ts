@@ -81,7 +81,11 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(forum)/findings/[criterionId]': [ask, no, yes, yes, no],
 	'/(forum)/learning-reports': [ask, no, yes, yes, no],
 	'/(forum)/learning-reports/[reportId]': [ask, no, yes, yes, no],
+	'/(forum)/learning-reports/[reportId]/write': [ask, no, yes, yes, no],
+	'/(forum)/learning-reports/[reportId]/summary': [ask, no, yes, yes, no],
 	'/(forum)/learning-reports/[reportId]/learning-report.pdf': [ask, no, yes, yes, no],
+	'/(forum)/learning-reports/[reportId]/board-summary.pdf': [ask, no, yes, yes, no],
+	'/(forum)/actions': [ask, no, yes, yes, no],
 	'/(school)/schools': [ask, no, yes, no, yes],
 	'/(school)/schools/[schoolId]/[academicYear]/school-report': [ask, no, yes, no, yes],
 	'/(school)/schools/[schoolId]/[academicYear]/school-report.pdf': [ask, no, yes, no, yes]

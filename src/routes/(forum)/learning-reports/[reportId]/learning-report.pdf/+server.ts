@@ -1,11 +1,16 @@
+import { publicationOf } from '#lib/domain/report-publication.ts';
 import { endpoint } from '#lib/server/endpoint.ts';
 import { learningReportPdf, pdfResponse } from '#lib/server/pdf.ts';
 import * as reports from '#lib/server/reports.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = endpoint({
-	act: async ({ store, event }) => {
-		const { model } = await reports.get(store, event.params.reportId ?? '');
-		return pdfResponse(await learningReportPdf(model), `learning-report-${model.period}-${model.profile.id}.pdf`);
+	act: async ({ store, event, now }) => {
+		const { model, commentary, facts } = await reports.whole(store, event.params.reportId ?? '', now);
+		const publication = publicationOf(model, commentary, facts);
+		return pdfResponse(
+			await learningReportPdf(publication),
+			reports.fileName('learning-report', { ...facts, ...model })
+		);
 	}
 });
