@@ -112,6 +112,7 @@ const pure = new Set([
 	'pairings.check',
 	'plans.planOf',
 	'plans.rowOf',
+	'reminders.messagesOf',
 	'reportCommentary.readWords',
 	'reportModels.sameKind',
 	'reports.fileName',
