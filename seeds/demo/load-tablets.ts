@@ -48,7 +48,9 @@ export async function addTablets(setting: Setting, term: DemoTerm, termId: strin
 		const at = others.indexOf(person);
 		// One in eight has gone quiet; the others were in touch within the last two days.
 		const quiet = at % 8 === 3;
-		const now = before(timeline.limit, quiet ? between(random, 200, 290) : between(random, 1, 48));
+		// Between eight in the morning and eight in the evening.
+		const days = quiet ? between(random, 8, 11) : between(random, 0, 1);
+		const now = before(timeline.limit, 24 * days + between(random, 4, 16));
 		timeline.add(now, async () => {
 			const own = await openOf(store, termId, person.personId);
 			const touched = at < 0 ? [] : own.filter(() => happens(random, quiet ? 0.3 : 0.7));
@@ -61,7 +63,7 @@ export async function addTablets(setting: Setting, term: DemoTerm, termId: strin
 			}));
 			const waiting = at === 6 || at === 14 ? 1 : 0;
 			const practisedAt = moment(term.confirmedOn, 300);
-			const refused = at === 21 ? 1 : 0;
+			const refused = at === 17 ? 1 : 0;
 			await tell(setting, person, bodies, now, { waiting, refused, begun, practisedAt });
 		});
 	}

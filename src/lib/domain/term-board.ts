@@ -126,6 +126,8 @@ export interface Decisions {
 /** Somebody who may need a word, and why. */
 export interface Stuck {
 	readonly auditorId: string;
+	/** What they still have to do; somebody with nothing may have a tablet that is stuck. */
+	readonly open: number;
 	readonly overdue: number;
 	readonly notOpened: number;
 	readonly waiting: number;
@@ -345,6 +347,7 @@ function stuckOf(items: readonly BoardItem[], decisions: Decisions): Stuck[] {
 	return [...new Set(named)]
 		.map((auditorId) => ({
 			auditorId,
+			open: own(items, auditorId).filter(isOpen).length,
 			overdue: own(overdue, auditorId).length,
 			notOpened: own(notOpened, auditorId).length,
 			waiting: total(own(waiting, auditorId)),

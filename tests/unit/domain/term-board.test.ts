@@ -292,8 +292,8 @@ describe('who is stuck', () => {
 		});
 		const none = { overdue: 0, notOpened: 0, waiting: 0, refused: 0, silent: false, chasedAt: null };
 		expect(stuck).toEqual([
-			{ ...none, auditorId: 'amina', refused: 1, waiting: 2 },
-			{ ...none, auditorId: 'tomasz', overdue: 2, chasedAt: at }
+			{ ...none, auditorId: 'amina', open: 1, refused: 1, waiting: 2 },
+			{ ...none, auditorId: 'tomasz', open: 2, overdue: 2, chasedAt: at }
 		]);
 	});
 });
