@@ -105,6 +105,9 @@ test('the coordinator’s pages', async ({ browser }) => {
 		'/register',
 		'/register/plans',
 		'/register/undo',
+		'/register/schools',
+		'/register/schools/new',
+		'/people/new',
 		'/register/plans?school=nowhere',
 		'/register/plans/new',
 		'/register/import',
@@ -119,6 +122,14 @@ test('the coordinator’s pages', async ({ browser }) => {
 		await page.goto(`${server.origin}${path}`);
 		await look(page, `coordinator${path.replaceAll(/[/?=]/g, '-')}`, complaints);
 	}
+	await page.goto(`${server.origin}/register/schools`);
+	await page.getByRole('row').nth(1).getByRole('link').click();
+	await page.waitForURL(/\/schools\/\d{6}$/);
+	await look(page, 'coordinator-register-school', complaints);
+	await page.goto(`${server.origin}/people`);
+	await page.getByRole('row').nth(1).getByRole('link').click();
+	await page.waitForURL(/\/people\/./);
+	await look(page, 'coordinator-person', complaints);
 	await page.goto(`${server.origin}/register/plans`);
 	await page.getByRole('row').nth(1).getByRole('link').click();
 	await page.waitForURL(/\/plans\/LEW-/);

@@ -181,6 +181,11 @@ export const problems = {
 		status: 409,
 		message: 'Something has been built on this import since, so it cannot be undone. Nothing was changed.'
 	},
+	'person.joined': {
+		status: 409,
+		message:
+			'They sign in with this e-mail address, so it cannot be changed here. End their access and add them with the new one.'
+	},
 	'person.last_coordinator': {
 		status: 409,
 		message:

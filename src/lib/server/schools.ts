@@ -18,6 +18,19 @@ function schoolOf(row: StoreTables['school']): School {
 	};
 }
 
+function rowOf(school: School) {
+	return {
+		urn: school.urn,
+		name: school.name,
+		typeCode: school.typeCode,
+		phaseCode: school.phaseCode,
+		lowAge: school.lowAge,
+		highAge: school.highAge,
+		open: school.open ? 1 : 0,
+		closedOn: school.closedOn
+	};
+}
+
 /** Gives every school, by name. */
 export async function list(store: Store): Promise<School[]> {
 	const rows = await store.selectFrom('school').selectAll().orderBy('name').orderBy('urn').execute();
@@ -47,19 +60,36 @@ export async function corrected(store: Store): Promise<string[]> {
  * stay as they are.
  */
 export async function upsertMany(store: Store, schools: readonly School[], by: By): Promise<void> {
-	const rows = schools.map((school) => ({
-		urn: school.urn,
-		name: school.name,
-		typeCode: school.typeCode,
-		phaseCode: school.phaseCode,
-		lowAge: school.lowAge,
-		highAge: school.highAge,
-		open: school.open ? 1 : 0,
-		closedOn: school.closedOn,
-		correctedAt: null
-	}));
+	const rows = schools.map((school) => ({ ...rowOf(school), correctedAt: null }));
 	await inTransaction(store, async (tx) => {
 		await upsertAll(tx, 'school', ['urn'], rows);
 		await record(tx, { ...by, action: 'schools.written', details: { schools: rows.length } });
+	});
+}
+
+/** Adds a school that no file holds. Refuses `school.exists`. */
+export async function add(store: Store, school: School, by: By): Promise<void> {
+	await inTransaction(store, async (tx) => {
+		const there = await tx.selectFrom('school').select('urn').where('urn', '=', school.urn).executeTakeFirst();
+		if (there) throw new Refusal('school.exists');
+		await tx
+			.insertInto('school')
+			.values({ ...rowOf(school), correctedAt: by.now })
+			.execute();
+		await record(tx, { ...by, action: 'school.added', subject: school.urn });
+	});
+}
+
+/** Puts a school right; its URN stays. What is the same already is not written. Refuses `thing.not_found`. */
+export async function correct(store: Store, school: School, by: By): Promise<void> {
+	await inTransaction(store, async (tx) => {
+		const before = await byUrn(tx, school.urn);
+		if (JSON.stringify(rowOf(before)) === JSON.stringify(rowOf(school))) return;
+		await tx
+			.updateTable('school')
+			.set({ ...rowOf(school), correctedAt: by.now })
+			.where('urn', '=', school.urn)
+			.execute();
+		await record(tx, { ...by, action: 'school.corrected', subject: school.urn });
 	});
 }

@@ -22,6 +22,7 @@ import * as localGuides from '#lib/server/local-guides.ts';
 import * as pairings from '#lib/server/pairings.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
+import * as personCorrections from '#lib/server/person-corrections.ts';
 import * as planCorrections from '#lib/server/plan-corrections.ts';
 import * as planSearch from '#lib/server/plan-search.ts';
 import * as plans from '#lib/server/plans.ts';
@@ -78,6 +79,7 @@ const modules = {
 	localGuides,
 	pairings,
 	people,
+	personCorrections,
 	planCorrections,
 	planSearch,
 	plans,
@@ -163,6 +165,7 @@ async function importOne(store: Store, actorId: string) {
 	const { basis: seen } = await register.preview(store, oneSchool, actorId);
 	return register.confirm(store, oneSchool, seen, { actorId, now: START });
 }
+const somebody = (email: string) => ({ ...person({ email }), interestUrns: [urn(5)] });
 const noChanges: register.Changes = { plans: null, schools: null, people: null };
 const noRegister: register.Present = {
 	code: 'LEW',
@@ -269,6 +272,10 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'people.enable': (store, of) => people.enable(store, of.auditor.personId, by()),
 	'people.keepingCoordinators': (store) => people.keepingCoordinators(store, () => Promise.resolve()),
 	'people.disable': (store, of) => people.disable(store, of.auditor.personId, by()),
+	'personCorrections.byId': (store, of) => personCorrections.byId(store, of.auditor.personId),
+	'personCorrections.add': (store) => personCorrections.add(store, somebody('new@example.org'), by()),
+	'personCorrections.correct': (store, of) =>
+		personCorrections.correct(store, of.auditor.personId, somebody(of.auditor.email), by()),
 	'planCorrections.byRef': (store, of) => planCorrections.byRef(store, of.toDo.planRef),
 	'planCorrections.add': (store) => planCorrections.add(store, byHand, by()),
 	'planCorrections.correct': (store, of) => planCorrections.correct(store, of.toDo.planRef, byHand, by()),
@@ -380,6 +387,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'schoolReports.schoolsFor': (store) => schoolReports.schoolsFor(store, coordinator),
 	'schoolReports.get': (store) => schoolReports.get(store, coordinator, urn(1), 2026),
 	'schools.list': (store) => schools.list(store),
+	'schools.add': (store) => schools.add(store, school({ urn: urn(60) }), by()),
+	'schools.correct': (store) => schools.correct(store, school({ urn: urn(1), name: 'Put right' }), by()),
 	'schools.corrected': (store) => schools.corrected(store),
 	'schools.byUrn': (store) => schools.byUrn(store, urn(1)),
 	'schools.upsertMany': (store) => schools.upsertMany(store, [school({ urn: urn(1), name: 'Renamed' })], by()),

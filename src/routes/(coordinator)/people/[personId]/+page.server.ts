@@ -1,0 +1,72 @@
+import { fail, redirect } from '@sveltejs/kit';
+import * as z from 'zod';
+import { PersonForm, personFormOf, personInForm } from '#lib/domain/person-form.ts';
+import { action, page } from '#lib/server/endpoint.ts';
+import * as people from '#lib/server/people.ts';
+import * as personCorrections from '#lib/server/person-corrections.ts';
+import * as schools from '#lib/server/schools.ts';
+import type { Actions, PageServerLoad, PageServerLoadEvent } from './$types';
+import { atField } from '../refused.ts';
+
+/** What was just done, as the address tells it after the form. */
+const dones = ['added', 'corrected', 'ended', 'given_back'] as const;
+
+export const load: PageServerLoad = page(async ({ store, person: asker, event }) => {
+	const { params, url } = event as PageServerLoadEvent;
+	const found = await personCorrections.byId(store, params.personId);
+	return {
+		personId: params.personId,
+		name: found.person.name,
+		values: personFormOf(found.person),
+		disabledAt: found.disabledAt,
+		joined: found.joined,
+		openPlans: found.openPlans,
+		oneself: params.personId === asker.personId,
+		done: z.enum(dones).safeParse(url.searchParams.get('done')).data ?? null
+	};
+});
+
+const Nothing = z.strictObject({});
+
+export const actions: Actions = {
+	correct: action({
+		form: PersonForm,
+		act: async ({ store, person, body, event, now }) => {
+			const personId = event.params.personId ?? '';
+			const before = await personCorrections.byId(store, personId);
+			const known = new Set([
+				...(await schools.list(store)).map(({ urn }) => urn),
+				...before.person.schoolUrns,
+				...before.person.interestUrns
+			]);
+			const read = personInForm(body, known);
+			if ('violations' in read) return fail(422, { violations: [...read.violations], values: body });
+			const made = await atField('email', ['person.exists', 'person.joined'], () =>
+				atField('roles', ['person.last_coordinator'], () =>
+					personCorrections.correct(store, personId, read.person, { actorId: person.personId, now })
+				)
+			);
+			const inner = 'violations' in made ? made : made.done;
+			if ('violations' in inner) return fail(422, { violations: inner.violations, values: body });
+			// Somebody who gave their own role away may not see this page any more.
+			const stays = personId !== person.personId || read.person.roles.includes('coordinator');
+			redirect(303, stays ? `/people/${personId}?done=corrected` : '/');
+		}
+	}),
+	end: action({
+		form: Nothing,
+		act: async ({ store, person, event, now }) => {
+			const personId = event.params.personId ?? '';
+			await people.disable(store, personId, { actorId: person.personId, now });
+			redirect(303, personId === person.personId ? '/' : `/people/${personId}?done=ended`);
+		}
+	}),
+	giveBack: action({
+		form: Nothing,
+		act: async ({ store, person, event, now }) => {
+			const personId = event.params.personId ?? '';
+			await people.enable(store, personId, { actorId: person.personId, now });
+			redirect(303, `/people/${personId}?done=given_back`);
+		}
+	})
+};
