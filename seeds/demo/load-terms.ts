@@ -19,6 +19,7 @@ import { auditedDraft } from './answers.ts';
 import { straggling, whenAudited } from './audit-days.ts';
 import type { Demonstration } from './demonstration.ts';
 import { datesOn } from './earlier.ts';
+import { addCaseFacts } from './case-facts.ts';
 import { addTablets } from './load-tablets.ts';
 import { keyPeople } from './people.ts';
 import { demoTerms, moment, type DemoTerm } from './school-years.ts';
@@ -73,6 +74,7 @@ function addTerm(setting: Setting, term: DemoTerm, number: number): void {
 			const now = { actorId: coordinatorId, now: confirmedAt };
 			const proposal = await assignments.proposal(store, termId, seed, now.now);
 			const given = await assignments.confirm(store, termId, proposal.assignments, BASIS, now);
+			if (!term.closedOn) await addCaseFacts(setting, termId, confirmedAt);
 			const kept = await addChanges(setting, term, number, random, given);
 			await addAudits(setting, term, number, random, kept);
 			await addTablets(setting, term, termId);

@@ -154,7 +154,7 @@ test('the coordinator’s pages', async ({ browser }) => {
 	await look(page, 'coordinator-term-open', complaints);
 	for (const part of [
 		...['progress?view=school', 'progress/reminders?who=all', 'progress/close'],
-		...['sample', 'find-plans', 'assignments']
+		...['sample', 'find-plans', 'case-facts', 'assignments']
 	]) {
 		await page.goto(`${term}/${part}`);
 		await look(page, `coordinator-term-${part.replaceAll(/[/?=]/g, '-')}`, complaints);

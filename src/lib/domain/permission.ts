@@ -51,6 +51,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(coordinator)/terms/[termId]/progress/close': coordinator,
 	'/(coordinator)/terms/[termId]/progress/reminders': coordinator,
 	'/(coordinator)/terms/[termId]/find-plans': coordinator,
+	'/(coordinator)/terms/[termId]/case-facts': coordinator,
 	'/(coordinator)/register': coordinator,
 	'/(coordinator)/register/plans': coordinator,
 	'/(coordinator)/register/plans/new': coordinator,

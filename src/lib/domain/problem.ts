@@ -160,6 +160,10 @@ export const problems = {
 		message: 'There are fewer plans to draw from than you asked for. Enter a smaller number.'
 	},
 	'term.closed': { status: 409, message: 'This term is closed. Nothing in it can change.' },
+	'case_facts.impossible': {
+		status: 422,
+		message: 'Some of these days cannot be true. Nothing was changed. Look at the form of each plan and put them right.'
+	},
 	'term.not_sampled': { status: 409, message: 'Draw the sample first.' },
 	'term.already_confirmed': {
 		status: 409,

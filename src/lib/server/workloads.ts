@@ -1,4 +1,5 @@
 /** What a tablet is given: its person's plans, and the questions for them. */
+import { datesWith, givenOf, type CaseFacts } from '#lib/domain/case-fact.ts';
 import type { Assignment } from '#lib/domain/assignment.ts';
 import type { SignedIn } from '#lib/domain/person.ts';
 import type { PlanDates } from '#lib/domain/plan-dates.ts';
@@ -6,6 +7,7 @@ import type { SenSetting, SenType } from '#lib/domain/plan.ts';
 import type { Context, Rubric } from '#lib/domain/rubric.ts';
 import { rubricKey, type Workload, type WorkloadItem } from '#lib/domain/sync.ts';
 import { termLabel, type TermName } from '#lib/domain/term.ts';
+import * as caseFacts from './case-facts.ts';
 import { contentHash } from './content-hash.ts';
 import type { Store, StoreTables } from './db/store.ts';
 import * as localGuides from './local-guides.ts';
@@ -28,6 +30,7 @@ export async function forPerson(
 		.leftJoin('school', 'school.urn', 'plan.schoolUrn')
 		.select((eb) => [
 			'assignment.assignmentId',
+			'assignment.termId',
 			'assignment.planRef',
 			'assignment.marking',
 			'assignment.rubricId',
@@ -60,9 +63,17 @@ export async function forPerson(
 		store,
 		rows.map(({ assignmentId }) => assignmentId)
 	);
+	const told = await caseFacts.forPlans(store, rows);
+	const published = await rubricsOf(
+		store,
+		rows.filter((row) => told.has(`${row.termId} ${row.planRef}`))
+	);
 	const items = rows.map((row): WorkloadItem => {
 		const sent = row.submittedAt !== null;
 		const last = row.revision ?? 0;
+		const context = JSON.parse(row.context) as Context;
+		const dates = JSON.parse(row.dates) as PlanDates;
+		const facts = told.get(`${row.termId} ${row.planRef}`);
 		return {
 			assignmentId: row.assignmentId,
 			termLabel: termLabel({ academicYear: row.academicYear, name: row.termName as TermName }),
@@ -70,15 +81,16 @@ export async function forPerson(
 			marking: row.marking as Assignment['marking'],
 			rubricId: row.rubricId,
 			rubricVersion: row.rubricVersion,
-			context: JSON.parse(row.context) as Context,
+			context,
 			revision: sent ? last : last + 1,
 			dueOn: row.dueOn,
 			primaryNeed: row.primaryNeed as SenType | null,
 			schoolUrn: row.schoolUrn,
 			settingName: row.settingName,
 			senSetting: row.senSetting as SenSetting | null,
-			dates: JSON.parse(row.dates) as PlanDates,
+			dates: facts ? datesWith(dates, facts) : dates,
 			receivedAt: row.submittedAt,
+			...givenWords(published.get(rubricKey(row)), context, facts),
 			...againWords(decided.get(`${row.assignmentId} ${last + 1}`), sent)
 		};
 	});
@@ -100,6 +112,29 @@ async function revisionsOf(
 		.where('assignmentId', 'in', [...assignmentIds])
 		.execute();
 	return new Map(rows.map((row) => [`${row.assignmentId} ${row.revision}`, row]));
+}
+
+/** Gives the rubrics that case facts are read by, each once. */
+async function rubricsOf(
+	store: Store,
+	rows: readonly { rubricId: string; rubricVersion: string }[]
+): Promise<Map<string, Rubric>> {
+	const wanted = new Map(rows.map((row) => [rubricKey(row), row]));
+	const found = [...wanted].map(
+		async ([key, row]) => [key, await rubrics.get(store, row.rubricId, row.rubricVersion)] as const
+	);
+	return new Map(await Promise.all(found));
+}
+
+/** What the SEN service answered for the auditor. */
+function givenWords(
+	rubric: Rubric | undefined,
+	context: Context,
+	facts: CaseFacts | undefined
+): Pick<WorkloadItem, 'given'> {
+	if (!rubric || !facts) return {};
+	const given = givenOf(rubric, context, facts);
+	return Object.keys(given).length > 0 ? { given } : {};
 }
 
 /** What a tablet is told of an audit that was asked back: while it is sent, that somebody decides; once it is open, why. */

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { noFacts } from '#lib/domain/case-fact.ts';
 import { LocalGuide, unwrittenGuide } from '#lib/domain/local-guide.ts';
 import { unwrittenSchoolGuide } from '#lib/domain/school-guide.ts';
 import { Refusal } from '#lib/domain/problem.ts';
@@ -15,6 +16,7 @@ import type { Store } from '#lib/server/db/store.ts';
 import { tableNames } from '#lib/server/db/store.ts';
 import * as findings from '#lib/server/findings.ts';
 import { newId } from '#lib/server/ids.ts';
+import * as caseFacts from '#lib/server/case-facts.ts';
 import * as dueDates from '#lib/server/due-dates.ts';
 import * as handovers from '#lib/server/handovers.ts';
 import * as interests from '#lib/server/interests.ts';
@@ -72,6 +74,7 @@ const modules = {
 	activity,
 	assignments,
 	auditRecords,
+	caseFacts,
 	dueDates,
 	findings,
 	handovers,
@@ -347,6 +350,11 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		),
 	'recommendations.goOn': (store, of) =>
 		recommendations.goOn(store, { reportId: of.publishedId, edition: 1, before: null }, [advised()], by()),
+	'caseFacts.list': (store, of) => caseFacts.list(store, of.termId),
+	'caseFacts.forPlans': (store, of) => caseFacts.forPlans(store, [of.toDo]),
+	'caseFacts.asked': (store, of) => caseFacts.asked(store, of.termId, START.slice(0, 10)),
+	'caseFacts.write': (store, of) =>
+		caseFacts.write(store, of.termId, [{ planRef: of.toDo.planRef, facts: noFacts() }], by()),
 	'localGuides.get': (store) => localGuides.get(store),
 	'localGuides.write': (store) => localGuides.write(store, unwrittenGuide, by()),
 	'schoolGuides.get': (store) => schoolGuides.get(store),

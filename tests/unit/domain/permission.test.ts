@@ -60,6 +60,7 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(coordinator)/terms/[termId]/progress/close': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]/progress/reminders': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]/find-plans': [ask, no, yes, no, no],
+	'/(coordinator)/terms/[termId]/case-facts': [ask, no, yes, no, no],
 	'/(coordinator)/register': [ask, no, yes, no, no],
 	'/(coordinator)/register/plans': [ask, no, yes, no, no],
 	'/(coordinator)/register/plans/new': [ask, no, yes, no, no],
