@@ -43,14 +43,6 @@ export interface AuditSummary {
 	readonly refusal: Problem | null;
 }
 
-/**
- * Gives about how many minutes the questions that are left still take, in steps of five; 0 for none. `usual`: what a whole audit takes
- * in this partnership (`LocalGuide`), reading time and all.
- */
-export function minutesLeft(left: number, of: number, usual: number): number {
-	return of === 0 ? 0 : Math.ceil((usual * left) / of / 5) * 5;
-}
-
 /** Gives the plans on this tablet: what is to be done by due date, then what is done, the newest first. */
 export async function list(tablet: Tablet): Promise<AuditSummary[]> {
 	const [items, drafts, submissions, outbox, rubrics, { usualMinutes }] = await Promise.all([
@@ -114,7 +106,7 @@ function summaryOf(item: WorkloadItem, found: Found): AuditSummary {
 		progress,
 		answered,
 		of,
-		minutesLeft: minutesLeft(of - answered, of, found.usualMinutes),
+		minutesLeft: guide.minutesLeft(of - answered, of, found.usualMinutes),
 		ready: draft !== null && sound && open !== null && violationsOf(open, rubric).length === 0,
 		receivedAt: submitted?.receipt?.receivedAt ?? item.receivedAt,
 		readable: submitted !== null,

@@ -33,13 +33,15 @@ export interface SectionStep {
 	readonly state: ThreadState;
 	readonly answered: number;
 	readonly of: number;
+	/** How many of its questions the auditor wants to come back to. */
+	readonly flagged: number;
 	/** Where going to the section leads: the first question that wants something, else its first. */
 	readonly to: string;
 }
 
 /** Gives the thread through the sections. `here` is the code of the section on the screen, if any. */
 export function sectionSteps(
-	draft: Pick<Draft, 'answers' | 'context'>,
+	draft: Pick<Draft, 'answers' | 'context' | 'flagged'>,
 	rubric: Rubric,
 	stops: readonly Stop[],
 	here: string | null
@@ -52,6 +54,7 @@ export function sectionSteps(
 		if (!section || !first) return [];
 		const done = answered === of && notesMissing === 0;
 		const state = sectionId === here ? 'here' : done ? 'done' : answered > 0 ? 'part' : 'todo';
-		return [{ section, state, answered, of, to: first.criterion.id } as const];
+		const flagged = own.filter(({ criterion }) => draft.flagged.includes(criterion.id)).length;
+		return [{ section, state, answered, of, flagged, to: first.criterion.id } as const];
 	});
 }
