@@ -9,7 +9,7 @@ import * as device from './device.ts';
 import { openWork } from './open-work.svelte.ts';
 import { read } from './records.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
-import { exchange, introduce, type ExchangeFailure, type ExchangeOutcome } from './sync.ts';
+import type { ExchangeFailure, ExchangeOutcome } from './sync.ts';
 import { createTablet, type Sender, type Tablet } from './tablet.ts';
 
 /** Who this tablet works for. */
@@ -100,11 +100,19 @@ function sender(deviceId: string): Sender {
 	return { deviceId, build: version, fetch: (path, init) => fetch(path, init), now };
 }
 
+/** What speaks with the server; opening an audit does not wait for it. Without a network it may not be here, and then nothing can be sent either. */
+const sending = () => import('./sync.ts');
+const noNetwork: ExchangeFailure = { state: 'no_network' };
+
 /** Asks the server who is signed in, and makes the tablet theirs. */
 async function meet(): Promise<void> {
 	if (!facts || !deviceDb) return;
 	standing = { state: 'nobody', because: null };
-	const answer = await introduce(sender(facts.deviceId));
+	const from = sender(facts.deviceId);
+	const answer = await sending().then(
+		({ introduce }) => introduce(from),
+		() => noNetwork
+	);
 	if (answer.state !== 'answered') {
 		if (standing.state === 'nobody') standing = { state: 'nobody', because: answer.state };
 		return;
@@ -129,7 +137,11 @@ async function workFor(personId: string): Promise<void> {
 	void know(tablet);
 	schedule?.stop();
 	schedule = createSchedule({
-		exchange: () => exchange(tablet),
+		exchange: () =>
+			sending().then(
+				({ exchange }) => exchange(tablet),
+				() => noNetwork
+			),
 		visible: () => !document.hidden,
 		random: Math.random,
 		clock: browserClock,
