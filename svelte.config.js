@@ -9,8 +9,11 @@ export default {
 		paths: { relative: false },
 		// The worker is registered by hand through workbox-window, so that an update is offered and never forced.
 		serviceWorker: { register: false },
-		// Crawling once met a guard's redirect and froze it into a page for everyone: only the shell is prerendered.
-		prerender: { crawl: false, entries: ['/shell'] },
+		// Crawling once met a guard's redirect and froze it into a page for everyone: only the shell and the help are prerendered.
+		prerender: {
+			crawl: false,
+			entries: ['/shell', '/help', '/help/coordinators', '/help/chairs', '/help/headteachers', '/privacy']
+		},
 		csp: {
 			mode: 'auto',
 			directives: {

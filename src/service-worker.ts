@@ -28,7 +28,8 @@ registerRoute(
 			/^\/audits(?:[/?]|$)/,
 			/^\/outbox(?:[/?]|$)/,
 			/^\/practice(?:[/?]|$)/,
-			/^\/shell(?:[/?]|$)/
+			/^\/shell(?:[/?]|$)/,
+			/^\/this-tablet(?:[/?]|$)/
 		]
 	})
 );

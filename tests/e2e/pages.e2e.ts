@@ -79,9 +79,20 @@ function listen(page: Page): string[] {
 test('pages that anyone may open', async ({ browser }) => {
 	const page = await (await browser.newContext()).newPage();
 	const complaints = listen(page);
-	for (const path of ['/', '/sign-in', '/invitation', '/help', '/privacy', '/accessibility', '/cookies']) {
+	for (const path of [
+		'/',
+		'/sign-in',
+		'/invitation',
+		'/help',
+		'/help/coordinators',
+		'/help/chairs',
+		'/help/headteachers',
+		'/privacy',
+		'/accessibility',
+		'/cookies'
+	]) {
 		await page.goto(`${server.origin}${path}`);
-		await look(page, `public-${path.slice(1) || 'start'}`, complaints);
+		await look(page, `public-${path.slice(1).replaceAll('/', '-') || 'start'}`, complaints);
 	}
 	await page.getByRole('link', { name: 'Golden Thread' }).first().focus();
 	await page.goto(`${server.origin}/sign-in`);
@@ -117,7 +128,8 @@ test('the coordinator’s pages', async ({ browser }) => {
 		'/school-reports',
 		'/settings',
 		'/schools',
-		'/account'
+		'/account',
+		'/what-we-hold'
 	]) {
 		await page.goto(`${server.origin}${path}`);
 		await look(page, `coordinator${path.replaceAll(/[/?=]/g, '-')}`, complaints);
@@ -287,6 +299,9 @@ test('the auditor’s pages', async ({ browser }) => {
 	await page.goto(`${server.origin}/outbox`);
 	await expect(page.getByRole('heading', { name: 'Sending' })).toBeVisible();
 	await look(page, 'auditor-outbox', complaints);
+	await page.goto(`${server.origin}/this-tablet`);
+	await page.getByText('Plans given to you').waitFor();
+	await look(page, 'auditor-this-tablet', complaints);
 	await page.goto(`${server.origin}/practice`);
 	await page.getByRole('link', { name: 'Start the practice' }).waitFor();
 	await look(page, 'auditor-practice', complaints);

@@ -89,5 +89,19 @@ test('an auditor practises before the first plan, without a network', async ({ b
 	await page.goto(`${server.origin}/assignments`);
 	await expect(page.getByText(/done \d+ \w+ \d{4}/)).toBeVisible();
 	await expect(page.getByRole('link', { name: /^(Start|Continue)/ }).first()).toHaveAttribute('href', /^\/audits\//);
+
+	// The help, the privacy page and what this tablet holds open without a network too, from a tap and from an address.
+	await page.getByRole('link', { name: 'Help' }).first().click();
+	await expect(page.getByRole('heading', { name: 'Worried about a child' })).toBeVisible();
+	for (const [path, heading] of [
+		['/help', 'Help'],
+		['/privacy', 'Privacy'],
+		['/this-tablet', 'What is on this tablet']
+	] as const) {
+		await page.goto(`${server.origin}${path}`);
+		await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+	}
+	await expect(page.getByText('Plans given to you')).toBeVisible();
+	await axe(page);
 	await server.start();
 });

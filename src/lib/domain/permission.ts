@@ -19,8 +19,11 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(public)/sign-in': 'anyone',
 	'/(public)/invitation': 'anyone',
 	'/(public)/invitation/[token]': 'anyone',
-	'/(public)/help': 'anyone',
-	'/(public)/privacy': 'anyone',
+	'/(help)/help': 'anyone',
+	'/(help)/help/coordinators': 'anyone',
+	'/(help)/help/chairs': 'anyone',
+	'/(help)/help/headteachers': 'anyone',
+	'/(help)/privacy': 'anyone',
 	'/(public)/accessibility': 'anyone',
 	'/(public)/cookies': 'anyone',
 	// The page that stands for every address that is not there, or not the asker's.
@@ -28,6 +31,7 @@ export const access: Readonly<Record<string, Access>> = {
 	// For anyone, so that it works as well for a session that is over already.
 	'/(public)/sign-out': 'anyone',
 	'/(public)/account': everyRole,
+	'/(public)/what-we-hold': everyRole,
 	'/api/health': 'anyone',
 	'/api/sync': auditor,
 	// The shell holds no data: it is the empty page that the tablet fills from its own store.
@@ -39,6 +43,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(auditor)/outbox': auditor,
 	'/(auditor)/practice': auditor,
 	'/(auditor)/practice/audit': auditor,
+	'/(auditor)/this-tablet': auditor,
 	'/(coordinator)/terms': coordinator,
 	'/(coordinator)/terms/new': coordinator,
 	'/(coordinator)/terms/[termId]': coordinator,

@@ -15,6 +15,7 @@ import * as auditRecords from '#lib/server/audit-records.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import { tableNames } from '#lib/server/db/store.ts';
 import * as findings from '#lib/server/findings.ts';
+import * as holdings from '#lib/server/holdings.ts';
 import { newId } from '#lib/server/ids.ts';
 import * as caseFacts from '#lib/server/case-facts.ts';
 import * as dueDates from '#lib/server/due-dates.ts';
@@ -78,6 +79,7 @@ const modules = {
 	dueDates,
 	findings,
 	handovers,
+	holdings,
 	interests,
 	localGuides,
 	pairings,
@@ -249,6 +251,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		const what = { auditorId: of.other.personId, planRef: of.toDo.planRef };
 		return handovers.giveOne(store, of.termId, what, { ...basis, dueOn: '2026-12-01' }, by());
 	},
+	'holdings.of': (store, of) => holdings.of(store, of.auditor.personId),
 	'interests.list': (store) => interests.list(store),
 	'interests.forAuditors': (store) => interests.forAuditors(store),
 	'interests.declare': (store, of) =>
