@@ -91,7 +91,8 @@ export function wordsOfComponent(file: string, source: string): Block[] {
 			}
 			case 'IfBlock':
 				apart(node.alternate);
-				return branch(node.consequent);
+				// A mark that is there or not stands by itself; words that are there or not belong to their sentence.
+				return isOwnElement(node.consequent) ? apart(node.consequent) : branch(node.consequent);
 			case 'EachBlock':
 				apart(node.fallback);
 				return branch(node.body);
@@ -108,6 +109,13 @@ export function wordsOfComponent(file: string, source: string): Block[] {
 	for (const script of [ast.instance, ast.module])
 		if (script) blocks.push(...literalsIn(source.slice(script.content.start, script.content.end)).filter(isSaid));
 	return [...new Set(blocks)].map((text) => ({ file, text }));
+}
+
+function isOwnElement(fragment: unknown): boolean {
+	const nodes = (fragment as { nodes: Node[] }).nodes.filter(
+		({ type, data }) => type !== 'Text' || tidy(data as string) !== ''
+	);
+	return nodes.length === 1 && nodes[0]?.type === 'RegularElement';
 }
 
 function wordsOfAttribute(attribute: Node, source: string): string[] {

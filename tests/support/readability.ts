@@ -37,7 +37,8 @@ export function wordsOf(text: string): string[] {
 
 /** Gives how many syllables a word counts: a word that the glossary explains is a known one and counts two at most. */
 function weight(word: string, known: ReadonlySet<string>): number {
-	if (/\d/.test(word) || /^[A-Z]{2,}$/.test(word)) return 1;
+	// An address is not read out letter by letter.
+	if (/\d|\p{L}\.\p{L}/u.test(word) || /^[A-Z]{2,}$/.test(word)) return 1;
 	const count = Math.max(1, syllable(word));
 	return known.has(word.toLowerCase().replace(/['’]s$/, '')) ? Math.min(2, count) : count;
 }

@@ -24,7 +24,11 @@ export const glossary: readonly GlossaryEntry[] = [
 		meaning: 'The person who runs the audits in your area and gives you your plans.',
 		forms: ['coordinators', 'coordinates']
 	},
-	{ word: 'DCO', meaning: 'Designated clinical officer. The person in health who looks after plans.' },
+	{
+		word: 'DCO',
+		meaning: 'Designated clinical officer. The person in the health service who looks after plans.',
+		forms: ['designated']
+	},
 	{ word: 'Diagnosis', meaning: 'A doctor’s name for what somebody has.', forms: ['diagnoses'] },
 	{
 		word: 'EHC plan',
@@ -38,13 +42,13 @@ export const glossary: readonly GlossaryEntry[] = [
 	},
 	{
 		word: 'Forum',
-		meaning: 'The group from all services, schools and parents that reads the answers of all auditors together.'
+		meaning: 'A group from all services, with schools and parents. It reads what all auditors found.'
 	},
 	{
 		word: 'Golden thread',
 		meaning: 'The line from a hope to a need, to an outcome, to the help. In a good plan it never breaks.'
 	},
-	{ word: 'GP', meaning: 'General practitioner. The family doctor.' },
+	{ word: 'GP', meaning: 'The family doctor. The letters stand for general practitioner.', forms: ['practitioner'] },
 	{ word: 'Handing back', meaning: 'Giving a plan back, so that someone else checks it.' },
 	{ word: 'ICB', meaning: 'Integrated care board. The part of the NHS that pays for health care in your area.' },
 	{ word: 'Learning report', meaning: 'What the forum has learned from many audits. It comes twice a year.' },
@@ -65,13 +69,13 @@ export const glossary: readonly GlossaryEntry[] = [
 		forms: ['partnerships']
 	},
 	{
+		word: 'Personal budget',
+		meaning: 'Money that a family can use for the help in the plan. A direct payment is one way to get it.'
+	},
+	{
 		word: 'PfA',
 		meaning: 'Preparing for adulthood. Work, home, friends and health later in life.',
 		forms: ['adulthood', 'preparing']
-	},
-	{
-		word: 'Personal budget',
-		meaning: 'Money that a family can use for the help in the plan. A direct payment is one way to get it.'
 	},
 	{ word: 'Provision', meaning: 'The help that the plan says must be given.' },
 	{ word: 'QA', meaning: 'Quality assurance. Looking at work to make it better.', forms: ['quality', 'assurance'] },
@@ -94,13 +98,14 @@ export const glossary: readonly GlossaryEntry[] = [
 			'Special educational needs: finding it harder to learn than others of the same age, and so needing other help. SEND adds “and disabilities”.',
 		forms: ['special', 'disability', 'disabilities']
 	},
-	{ word: 'SENCO', meaning: 'Special educational needs coordinator. The teacher in charge of this help in a school.' },
 	{ word: 'SEN service', meaning: 'The team in the council that writes the plans.' },
+	{ word: 'SENCO', meaning: 'Special educational needs coordinator. The teacher in charge of this help in a school.' },
 	{ word: 'Setting', meaning: 'A nursery, school, college or other place where someone learns.', forms: ['settings'] },
 	{ word: 'Social care', meaning: 'Help at home and in daily life, from the council.', forms: ['social'] },
 	{
 		word: 'Therapy',
-		meaning: 'Help to speak, move, feel or cope better. A therapist gives it.',
+		meaning:
+			'Help to speak, move, feel or cope better. A therapist gives it. An occupational therapist helps with things you do each day.',
 		forms: ['therapist', 'occupational']
 	},
 	{ word: 'Young person', meaning: 'Someone over 16. They can speak for themselves about their plan.' }
