@@ -139,10 +139,10 @@ test('a term goes all the way, from the register to the learning report', async 
 			const rows = coordinator.getByRole('row').filter({ hasText: '@example.org' });
 			const row = rows.nth(nth);
 			const email = /\S+@example\.org/.exec((await row.innerText()) ?? '')?.[0] ?? '';
-			await row.getByRole('button', { name: /Make a link/ }).click();
-			await expect(coordinator.getByText('Invitation ready')).toBeVisible();
+			await row.getByRole('button', { name: /Invite/ }).click();
+			await expect(coordinator.getByRole('heading', { name: /^Invitation for / })).toBeVisible();
 			await expect(coordinator.locator('#link')).toHaveValue(/invitation/);
-			await expect(coordinator.getByText(`(${email})`)).toBeVisible();
+			await expect(coordinator.locator('.slip').getByText(`(${email})`)).toBeVisible();
 			links.set(email, await coordinator.locator('#link').inputValue());
 		}
 		expect(links.size).toBe(15);
