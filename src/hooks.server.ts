@@ -30,7 +30,11 @@ export const init: ServerInit = async () => {
 	const https = settings.origin?.startsWith('https:') ?? false;
 	const db = await connect(settings);
 	await migrate(db);
-	server = { desk: openDesk(db, { secret: secretOf(settings), https }), log: makeLog(settings), mailer: openMailer(settings) };
+	server = {
+		desk: openDesk(db, { secret: secretOf(settings), https }),
+		log: makeLog(settings),
+		mailer: openMailer(settings)
+	};
 };
 
 /** Whether the answer should be a page: somebody is looking at it. */
