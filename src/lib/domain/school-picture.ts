@@ -40,6 +40,14 @@ export interface YearPictureInput {
 	/** Learning reports of this school year and the one before, same profile, oldest first. */
 	readonly reports: readonly LearningReport[];
 	readonly ruleId: SuppressionRuleId;
+	/** Settings whose own figures are shown: of this school year alone, or of several put together. Absent: none. */
+	readonly shown?: ShownSchools | undefined;
+}
+
+/** Settings by what their own summary shows of the school year. */
+export interface ShownSchools {
+	readonly own: ReadonlySet<string>;
+	readonly pooled: ReadonlySet<string>;
 }
 
 /** Gives the area's and the phases' pictures of a school year. */
@@ -60,7 +68,7 @@ export function yearPicture(input: YearPictureInput): YearPicture {
 	return {
 		academicYear,
 		area: ofYear.length > 0 ? areaPicture(rubric, ofYear) : null,
-		phases: phasePictures(rubric, records, rule),
+		phases: apartFromSchools(phasePictures(rubric, records, rule), records, input.shown),
 		halves: same.map((report) => ({
 			label: periodLabel(report.period),
 			figure: report.overall?.grades.goodOrBetter ?? tooFew,
@@ -142,6 +150,31 @@ function phasePictures(
 			];
 		})
 	);
+}
+
+/**
+ * Gives the phases that still may be shown beside the settings' own figures. Whoever holds a setting's summary can take its figures from
+ * its phase's: what then remains are the settings without figures, so they must be none, or hold as many plans as a figure of the
+ * area needs. The same holds of the area, whose figures are in the learning reports: the smallest phases go until it does.
+ */
+function apartFromSchools(
+	pictures: Partial<Record<Phase, Picture>>,
+	records: readonly AuditRecord[],
+	shown: ShownSchools = { own: new Set(), pooled: new Set() }
+): Partial<Record<Phase, Picture>> {
+	const { records: plans } = countedOf(records);
+	const rests = (of: readonly AuditRecord[]): number[] => {
+		const withoutOwn = of.filter(({ schoolUrn }) => !shown.own.has(schoolUrn ?? ''));
+		// What a setting put together with earlier years can be taken apart where those were published: counted both ways.
+		return [withoutOwn.length, withoutOwn.filter(({ schoolUrn }) => !shown.pooled.has(schoolUrn ?? '')).length];
+	};
+	const safe = (of: readonly AuditRecord[]) => rests(of).every((rest) => rest === 0 || rest >= AREA_MINIMUM);
+	const inPhase = (phase: Phase) => plans.filter((record) => record.phase === phase);
+	const kept = phases
+		.filter((phase) => pictures[phase] !== undefined && safe(inPhase(phase)))
+		.sort((a, b) => inPhase(b).length - inPhase(a).length);
+	while (kept.length > 0 && !safe(plans.filter(({ phase }) => !kept.includes(phase)))) kept.pop();
+	return Object.fromEntries(kept.map((phase) => [phase, pictures[phase]]));
 }
 
 /** One table, phase by phase, through the suppression rule: a phase shows only where that gives no other phase away. */

@@ -188,7 +188,10 @@ function basisOf(years: readonly number[], academicYear: number): SchoolReport['
 	return years.length === 1 && years[0] === academicYear ? 'own' : 'pooled';
 }
 
-function recordsOf({ own, rubric, profile }: SchoolReportInput, years: readonly number[]): AuditRecord[] {
+function recordsOf(
+	{ own, rubric, profile }: Pick<SchoolReportInput, 'own' | 'rubric' | 'profile'>,
+	years: readonly number[]
+): AuditRecord[] {
 	return years
 		.flatMap((year) => own[year] ?? [])
 		.filter(
@@ -201,7 +204,9 @@ function recordsOf({ own, rubric, profile }: SchoolReportInput, years: readonly 
  * The fewest school years, this one first, that hold enough plans, and that give nothing away beside what was published before: the
  * years in which two summaries differ must hold no plans or enough of them. Empty where there is no such pool.
  */
-function yearsShown(input: SchoolReportInput): number[] {
+export function yearsShown(
+	input: Pick<SchoolReportInput, 'academicYear' | 'own' | 'published' | 'rubric' | 'profile' | 'ruleId'>
+): number[] {
 	const { minimumBase } = suppressionRules[input.ruleId].figure;
 	const plansIn = (years: readonly number[]) => countedOf(recordsOf(input, years)).records.length;
 	const safe = (size: number) => size === 0 || size >= minimumBase;

@@ -7,7 +7,7 @@ import type { SignedIn } from '#lib/domain/person.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { phaseLabels, phaseOf, type Phase } from '#lib/domain/school.ts';
-import { schoolReport, SchoolReport } from '#lib/domain/school-report.ts';
+import { schoolReport, yearsShown, SchoolReport } from '#lib/domain/school-report.ts';
 import { yearPicture } from '#lib/domain/school-picture.ts';
 import type { SuppressionRuleId } from '#lib/domain/suppression.ts';
 import { academicYearLabel } from '#lib/domain/year-group.ts';
@@ -100,7 +100,6 @@ export async function compile(
 		const { rubricId, version: rubricVersion } = rubric;
 		const kinds = periods.map((period) => ({ period, profile: PROFILE, rubricId, rubricVersion }));
 		const reports = await ofKinds(tx, kinds, partnershipName, by.now);
-		const picture = yearPicture({ rubric, profile: PROFILE, academicYear, records: ofYear, reports, ruleId: RULE });
 		const before = await published(tx);
 		const guide = await schoolGuides.get(tx);
 		const bySchool = Map.groupBy(records, (audit) => audit.schoolUrn ?? '');
@@ -108,16 +107,23 @@ export async function compile(
 			({ urn }) => !before.some((report) => report.urn === urn && report.academicYear === academicYear)
 		);
 		if (wanted.length === 0) throw new Refusal('report.published');
+		const earlierOf = (urn: string) =>
+			before.filter((report) => report.urn === urn && report.years.length > 0).map(({ years }) => years);
+		const about = { academicYear, rubric, profile: PROFILE, ruleId: RULE } as const;
+		const shows = new Map(before.filter((one) => one.academicYear === academicYear).map((one) => [one.urn, one.years]));
+		for (const { urn } of wanted)
+			shows.set(urn, yearsShown({ ...about, own: byYear(bySchool.get(urn) ?? []), published: earlierOf(urn) }));
+		const schoolsWith = (fits: (years: number) => boolean) =>
+			new Set([...shows].filter(([, { length }]) => fits(length)).map(([urn]) => urn));
+		const shown = { own: schoolsWith((years) => years === 1), pooled: schoolsWith((years) => years > 1) };
+		const picture = yearPicture({ ...about, records: ofYear, reports, shown });
 		const models = wanted.map((school) =>
 			schoolReport({
 				school: { ...school, phase: phaseOf(school) },
-				academicYear,
-				rubric,
-				profile: PROFILE,
+				...about,
 				own: byYear(bySchool.get(school.urn) ?? []),
-				published: before.filter(({ urn, years }) => urn === school.urn && years.length > 0).map(({ years }) => years),
+				published: earlierOf(school.urn),
 				picture,
-				ruleId: RULE,
 				partnershipName,
 				guide,
 				compiledAt: by.now
