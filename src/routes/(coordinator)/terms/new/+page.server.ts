@@ -47,8 +47,8 @@ const Form = z
 		dueOn: day('Enter the day by which audits are due'),
 		rubric: z.string().regex(/^[^@]+@[^@]+$/, 'Choose the questions'),
 		profile: z.string().min(1, 'Choose the kind of audit').max(50),
-		'adviceWithheldFrom[]': z.array(Agency).max(5).optional(),
-		'switchedOff[]': z.array(z.string().max(10)).max(30).optional()
+		adviceWithheldFrom: z.array(Agency).max(5).optional(),
+		switchedOff: z.array(z.string().max(10)).max(30).optional()
 	})
 	.refine((form) => form.startsOn < form.endsOn, { path: ['endsOn'], message: 'The term must end after it starts' })
 	.refine((form) => form.dueOn >= form.startsOn && form.dueOn <= form.endsOn, {
@@ -74,8 +74,8 @@ export const actions: Actions = {
 					rubricId,
 					rubricVersion: version,
 					profile: body.profile,
-					adviceWithheldFrom: body['adviceWithheldFrom[]'] ?? [],
-					switchedOff: body['switchedOff[]'] ?? []
+					adviceWithheldFrom: body.adviceWithheldFrom ?? [],
+					switchedOff: body.switchedOff ?? []
 				},
 				{ actorId: person.personId, now }
 			);
