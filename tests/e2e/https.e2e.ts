@@ -14,6 +14,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { EXCHANGE_LIMIT, PROTOCOL } from '#lib/domain/sync.ts';
 import { certificateFor, hasOpenssl, proxyPrograms, type Names, type Proxy } from '../support/proxy.ts';
 import { freePort, serve, type Served } from '../support/served.ts';
+import { openFirstPlan } from '../support/tablet-page.ts';
 
 /** A name that leads here without being localhost: browsers trust localhost without HTTPS, and would hide what this is about. */
 const NAME = 'audits.golden-thread.test';
@@ -198,11 +199,7 @@ for (const [nth, program] of proxyPrograms.entries()) {
 					sameSite: 'Lax'
 				})
 			]);
-			await page
-				.getByRole('link', { name: /^(Start|Continue)/ })
-				.first()
-				.click();
-			await expect(page.locator('.question h1')).toBeVisible();
+			await openFirstPlan(page);
 			await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 			const audit = page.url();
 

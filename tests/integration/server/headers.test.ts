@@ -11,7 +11,7 @@ describe('what every answer carries', () => {
 
 	const answers = [
 		['a page', '/(coordinator)/terms', 'coordinator', 200],
-		['a page for anyone', '/(public)/help', null, 200],
+		['a page for anyone', '/(public)/sign-in', null, 200],
 		['the way to sign in', '/(coordinator)/terms', null, 303],
 		['not found', null, 'coordinator', 404],
 		['not yours', '/(coordinator)/terms', 'auditor', 404],
