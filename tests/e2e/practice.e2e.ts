@@ -63,6 +63,8 @@ test('an auditor practises before the first plan, without a network', async ({ b
 			level === question.level ? 'The reference is the same' : 'The reference is:'
 		);
 		if (nth === 1) {
+			await page.getByText('Help with this question').click();
+			await expect(page.getByRole('heading', { name: 'In plain words' })).toBeVisible();
 			await axe(page);
 			await page.getByRole('button', { name: 'See it in the plan' }).click();
 			await expect(page.locator('mark').first()).toBeVisible();

@@ -4,13 +4,15 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import plainWords from '../../src/lib/client/plain-words/questions.json' with { type: 'json' };
 import plan from '../../src/lib/client/practice/plan.json' with { type: 'json' };
 import published from '../../seeds/rubrics/published.json' with { type: 'json' };
 import { declineReasons } from '#lib/domain/assignment.ts';
 import { glossary, knownWords } from '#lib/domain/glossary.ts';
 import { unwrittenGuide } from '#lib/domain/local-guide.ts';
 import { problems, type ProblemCode } from '#lib/domain/problem.ts';
-import { Rubric } from '#lib/domain/rubric.ts';
+import { plainWordsOf } from '#lib/client/plain-words.ts';
+import { Rubric, type Criterion } from '#lib/domain/rubric.ts';
 import { wordsOfComponent, wordsOfScript, type Block } from '#tests/support/page-words.ts';
 import { measure, sentencesOf, tooHard } from '#tests/support/readability.ts';
 
@@ -54,7 +56,8 @@ function said(): Block[] {
 		...refusals,
 		...Object.values(declineReasons).map((text) => ({ file: 'declineReasons', text })),
 		...[unwrittenGuide.planAccess, unwrittenGuide.safeguarding.words].map((text) => ({ file: 'unwrittenGuide', text })),
-		...plan.questions.map(({ criterionId, why }) => ({ file: `practice ${criterionId}`, text: why }))
+		...plan.questions.map(({ criterionId, why }) => ({ file: `practice ${criterionId}`, text: why })),
+		...plainWords.map(({ criterionId, words }) => ({ file: `plain words ${criterionId}`, text: words }))
 	];
 }
 
@@ -146,21 +149,22 @@ describe('the measure', () => {
  * Of the texts of each published version, how many are within the limit, of how many. The wording of a published rubric never changes,
  * so these are facts; a new version must not be harder than the one before it.
  */
-function rubricTexts(name: string): string[] {
-	const rubric = Rubric.parse(JSON.parse(readFileSync(`seeds/rubrics/${name}`, 'utf8')));
-	return rubric.sections.flatMap((section) =>
-		section.criteria.flatMap(({ question, naWhen, help }) =>
-			[question, naWhen, help.lookFor, help.anchors?.met, help.anchors?.partly, help.anchors?.notMet].filter(
-				(text): text is string => typeof text === 'string'
-			)
-		)
+function criteriaOf(name: string): Criterion[] {
+	return Rubric.parse(JSON.parse(readFileSync(`seeds/rubrics/${name}`, 'utf8'))).sections.flatMap(
+		({ criteria }) => criteria
+	);
+}
+
+function textsOf({ question, naWhen, help }: Criterion): string[] {
+	return [question, naWhen, help.lookFor, help.anchors?.met, help.anchors?.partly, help.anchors?.notMet].filter(
+		(text): text is string => typeof text === 'string'
 	);
 }
 
 describe('the published rubric', () => {
 	const versions = Object.keys(published).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 	const share = (name: string) => {
-		const texts = rubricTexts(name);
+		const texts = criteriaOf(name).flatMap(textsOf);
 		return { within: texts.filter((text) => tooHard(text, known) === null).length, of: texts.length };
 	};
 
@@ -174,5 +178,19 @@ describe('the published rubric', () => {
 			expect(within / of).toBeGreaterThanOrEqual(before);
 			before = within / of;
 		}
+	});
+
+	test('each question of the newest version that is hard has plain words beside it, and no other has', async () => {
+		for (const criterion of criteriaOf(versions.at(-1) ?? '')) {
+			const hard = textsOf(criterion).some((text) => tooHard(text, known) !== null);
+			expect((await plainWordsOf(criterion)) !== null, criterion.id).toBe(hard);
+		}
+	});
+
+	test('plain words stand only beside the very question that they explain', async () => {
+		const [one] = plainWords;
+		expect(await plainWordsOf({ id: one?.criterionId ?? '', question: one?.question ?? '' })).toBe(one?.words);
+		expect(await plainWordsOf({ id: one?.criterionId ?? '', question: 'Another question?' })).toBeNull();
+		expect(await plainWordsOf({ id: 'no.such', question: one?.question ?? '' })).toBeNull();
 	});
 });
