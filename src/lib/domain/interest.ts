@@ -6,7 +6,7 @@ export const Interest = z.strictObject({
 	auditorId: Id,
 	planRef: PlanRef.nullable(),
 	schoolUrn: Urn.nullable(),
-	/** Where it comes from: the people file, the person's own place of work, or handing a plan back. */
-	source: z.enum(['people_file', 'employer', 'declared'])
+	/** Where it comes from: the people file, the person's own place of work or service, or their own word. */
+	source: z.enum(['people_file', 'employer', 'service', 'declared'])
 });
 export type Interest = z.infer<typeof Interest>;

@@ -77,6 +77,10 @@ export const problems = {
 		status: 409,
 		message: "This auditor is from the same agency as the plan's other auditor. Choose somebody from another agency."
 	},
+	'assignment.apart': {
+		status: 409,
+		message: "This auditor lives with the plan's other auditor, so they cannot both look at it. Choose somebody else."
+	},
 	'assignment.capacity': {
 		status: 409,
 		message: 'This auditor already has as many plans as they take in a term. Choose somebody else.'

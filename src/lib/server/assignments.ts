@@ -162,6 +162,7 @@ export async function proposal(
 			schoolUrn
 		})),
 		history: await pairings.historyOf(store, termId),
+		apart: await interests.apart(store),
 		fixed: live.map(({ auditorId, planRef, marking }) => ({ auditorId, planId: planRef, marking })),
 		seed
 	});
@@ -203,7 +204,7 @@ function rowOf(
 /**
  * Gives out the plans of a proposal, all or none; what is assigned already is passed over. Everything is checked again: the register,
  * people and assignments may have changed since it was looked at. Refuses `term.closed`, `term.not_sampled`, `assignment.no_basis`,
- * `assignment.due_date`, `assignment.stale` (not in the sample, or taken meanwhile), `assignment.not_auditor`, `.interest`, `.history`, `.capacity`, each
+ * `assignment.due_date`, `assignment.stale` (not in the sample, or taken meanwhile), `assignment.not_auditor`, `.interest`, `.history`, `.apart`, `.capacity`, each
  * with the plan's reference as detail.
  */
 export async function confirm(
@@ -250,6 +251,9 @@ export async function confirm(
 			if (load > (ground.auditors.get(auditorId)?.capacity ?? 0) + extra)
 				throw new Refusal('assignment.capacity', [planId]);
 			loads.set(auditorId, load);
+			const beside = [...live.map((one) => ({ ...one, planId: one.planRef })), ...fresh];
+			if (beside.some((one) => one.planId === planId && ground.apart(auditorId, one.auditorId)))
+				throw new Refusal('assignment.apart', [planId]);
 			return rowOf(term, pair, { auditorId, marking }, agreed, by.now);
 		});
 		await insertAll(tx, 'assignment', rows);
@@ -338,7 +342,7 @@ export async function noteOpening(store: Store, assignmentId: string, by: By): P
 /**
  * Gives a plan to another auditor, taking it back from the present one where they still have it, and gives the new assignment. The due
  * date stays unless it is near or past. Capacity is the coordinator's to stretch. Refuses `term.closed`, `assignment.not_open` (sent, or already given on), and as `confirm` does
- * `.not_auditor`, `.interest`, `.history`; also `.agency` where the plan's other auditor is from the same one.
+ * `.not_auditor`, `.interest`, `.history`, `.apart`; also `.agency` where the plan's other auditor is from the same one.
  */
 export async function reassign(
 	store: Store,

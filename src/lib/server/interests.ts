@@ -1,10 +1,12 @@
 /** Auditors' ties to settings and to single plans: what they must never be given. */
+import { CaseFacts } from '#lib/domain/case-fact.ts';
 import type { Interest } from '#lib/domain/interest.ts';
+import type { PlanDates } from '#lib/domain/plan-dates.ts';
+import { adviserKeys, serviceKey, type TieKind } from '#lib/domain/tie.ts';
 import { record, type By } from './activity.ts';
 import { insertAll, portions } from './db/bulk.ts';
 import { inTransaction, type Store } from './db/store.ts';
 import { newId } from './ids.ts';
-import * as people from './people.ts';
 
 /** Gives the ties that are written down, in the order in which they were. */
 export async function list(store: Store): Promise<Interest[]> {
@@ -16,23 +18,57 @@ export async function list(store: Store): Promise<Interest[]> {
 	return rows.map((row) => ({ ...row, source: row.source as Interest['source'] }));
 }
 
-/** Gives every tie that counts when plans are given out: those written down, and everybody's own places of work. */
+/**
+ * Gives every tie that counts when plans are given out: those written down, everybody's own places of work, and the plans on which a
+ * service that somebody works for was asked for advice, as far as the register or the case facts name it.
+ */
 export async function forAuditors(store: Store): Promise<Interest[]> {
 	const written = await list(store);
-	const everybody = await people.list(store);
-	const employers = everybody.flatMap(({ personId, schoolUrns }) =>
-		schoolUrns.map((schoolUrn) => ({
-			auditorId: personId,
-			planRef: null,
-			schoolUrn,
-			source: 'employer' as const
-		}))
-	);
-	return [...written, ...employers];
+	const places = await store.selectFrom('personSchool').select(['personId', 'schoolUrn']).execute();
+	const employers = places.map(({ personId, schoolUrn }) => ({
+		auditorId: personId,
+		planRef: null,
+		schoolUrn,
+		source: 'employer' as const
+	}));
+	return [...written, ...employers, ...(await advisedOn(store))];
 }
 
-/** Writes a tie down; the same one again changes nothing. */
-export async function declare(store: Store, interest: Interest, by: By): Promise<void> {
+/** Gives the plans on which each person's services were asked for advice, in any term. */
+async function advisedOn(store: Store): Promise<Interest[]> {
+	const served = await store.selectFrom('personService').select(['personId', 'service']).execute();
+	if (served.length === 0) return [];
+	const advisers = new Map<string, Set<string>>();
+	const add = (planRef: string, keys: ReadonlySet<string>) => {
+		for (const key of keys) (advisers.get(key) ?? advisers.set(key, new Set()).get(key)!).add(planRef);
+	};
+	for (const { planRef, dates } of await store.selectFrom('plan').select(['planRef', 'dates']).execute())
+		add(planRef, adviserKeys(JSON.parse(dates) as PlanDates));
+	for (const { planRef, body } of await store.selectFrom('caseFact').select(['planRef', 'body']).execute())
+		add(planRef, adviserKeys({ adviceDates: null }, CaseFacts.parse(JSON.parse(body))));
+	return served.flatMap(({ personId, service }) =>
+		[...(advisers.get(serviceKey(service)) ?? [])].map((planRef) => ({
+			auditorId: personId,
+			planRef,
+			schoolUrn: null,
+			source: 'service' as const
+		}))
+	);
+}
+
+/** Gives the pairs of people of one household: never both on one plan (`apart` of `propose`). */
+export async function apart(store: Store): Promise<[auditorId: string, auditorId: string][]> {
+	const rows = await store
+		.selectFrom('household')
+		.select(['personId', 'otherId'])
+		.orderBy('personId')
+		.orderBy('otherId')
+		.execute();
+	return rows.map(({ personId, otherId }) => [personId, otherId]);
+}
+
+/** Writes a tie down, with what kind it is where somebody said so; the same one again changes nothing. */
+export async function declare(store: Store, interest: Interest, by: By, kind: TieKind | null = null): Promise<void> {
 	const { auditorId, planRef, schoolUrn, source } = interest;
 	await inTransaction(store, async (tx) => {
 		const present = await tx
@@ -43,7 +79,10 @@ export async function declare(store: Store, interest: Interest, by: By): Promise
 			.where('schoolUrn', schoolUrn === null ? 'is' : '=', schoolUrn)
 			.executeTakeFirst();
 		if (present) return;
-		await tx.insertInto('interest').values({ interestId: newId(), auditorId, planRef, schoolUrn, source }).execute();
+		await tx
+			.insertInto('interest')
+			.values({ interestId: newId(), auditorId, planRef, schoolUrn, source, kind, declaredAt: by.now })
+			.execute();
 		await record(tx, { ...by, action: 'interest.declared', subject: auditorId, details: { source } });
 	});
 }
@@ -64,7 +103,9 @@ export async function replaceFromFile(
 				auditorId,
 				planRef: null,
 				schoolUrn,
-				source: 'people_file'
+				source: 'people_file',
+				kind: null,
+				declaredAt: null
 			}))
 		);
 		await insertAll(tx, 'interest', rows);

@@ -26,6 +26,8 @@ export interface Ground {
 	readonly plans: ReadonlyMap<string, Plan>;
 	readonly tied: (auditorId: string, plan: Plan) => boolean;
 	readonly hadBefore: (auditorId: string, planRef: string) => boolean;
+	/** Whether two auditors must never look at one plan. */
+	readonly apart: (auditorId: string, other: string) => boolean;
 }
 
 /** Gives what pairs with these plans are checked against, as of now. */
@@ -41,13 +43,17 @@ export async function groundOf(
 			pair(auditorId, planRef ?? schoolUrn)
 		)
 	);
+	const shunned = new Set(
+		(await interests.apart(store)).flatMap(([one, other]) => [pair(one, other), pair(other, one)])
+	);
 	const before = new Set((await historyOf(store, termId)).map(({ auditorId, planId }) => pair(auditorId, planId)));
 	return {
 		auditors: new Map((await people.auditors(store, londonDate(now))).map((one) => [one.personId, one])),
 		plans: new Map((await plans.byRefs(store, planRefs)).map((plan) => [plan.planRef, plan])),
 		tied: (auditorId, plan) =>
 			ties.has(pair(auditorId, plan.planRef)) || (plan.schoolUrn !== null && ties.has(pair(auditorId, plan.schoolUrn))),
-		hadBefore: (auditorId, planRef) => before.has(pair(auditorId, planRef))
+		hadBefore: (auditorId, planRef) => before.has(pair(auditorId, planRef)),
+		apart: (auditorId, other) => shunned.has(pair(auditorId, other))
 	};
 }
 
@@ -63,8 +69,8 @@ export function check(ground: Ground, auditorId: string, planRef: string): { pla
 }
 
 /**
- * Checks an auditor against those who look at the same plan. Refuses `assignment.history` where they are one of them and
- * `assignment.agency` where one is from the same agency.
+ * Checks an auditor against those who look at the same plan. Refuses `assignment.history` where they are one of them,
+ * `assignment.apart` where they are of one household and `assignment.agency` where one is from the same agency.
  */
 export async function checkBeside(
 	store: Store,
@@ -73,6 +79,9 @@ export async function checkBeside(
 	others: readonly string[]
 ): Promise<void> {
 	if (others.includes(auditorId)) throw new Refusal('assignment.history', [planRef]);
+	const households = await interests.apart(store);
+	if (households.some((pair) => pair.includes(auditorId) && others.some((other) => pair.includes(other))))
+		throw new Refusal('assignment.apart', [planRef]);
 	const agencies = new Map((await people.list(store)).map(({ personId, agency }) => [personId, agency]));
 	if (others.some((other) => agencies.get(other) === agencies.get(auditorId)))
 		throw new Refusal('assignment.agency', [planRef]);
@@ -118,6 +127,7 @@ export async function candidates(
 			throw thrown;
 		}
 		if (beside.includes(auditorId)) return 'assignment.history';
+		if (beside.some((other) => ground.apart(auditorId, other))) return 'assignment.apart';
 		return beside.some((other) => agencies.get(other) === agency) ? 'assignment.agency' : null;
 	};
 	const room = (one: Candidate) => one.capacity - one.load;

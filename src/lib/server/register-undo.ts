@@ -105,6 +105,7 @@ async function blockersOf(store: Store, importId: string, before: Last['before']
 
 	const sampled = await store.selectFrom('samplePlan').select('planRef').distinct().execute();
 	const tied = await store.selectFrom('interest').select(['planRef', 'auditorId', 'source']).execute();
+	const housed = await store.selectFrom('household').select(['personId', 'otherId']).execute();
 	const held = await store.selectFrom('plan').select('planRef').where('heldAt', 'is not', null).execute();
 	const given = await store.selectFrom('assignment').select('auditorId').distinct().execute();
 	const since = await actedOnSince(store, importId);
@@ -118,7 +119,10 @@ async function blockersOf(store: Store, importId: string, before: Last['before']
 	// A person's address was changed by hand: they are not found under the one of the file.
 	const renamed = keysOf('person', 'all').filter((email) => !idByEmail.has(email)).length;
 	const joined = everybody.filter(({ userId }) => userId !== null).map(({ personId }) => personId);
-	const tellers = tied.filter(({ source }) => source !== 'people_file').map(({ auditorId }) => auditorId);
+	const tellers = [
+		...tied.filter(({ source }) => source !== 'people_file').map(({ auditorId }) => auditorId),
+		...housed.flatMap(({ personId, otherId }) => [personId, otherId])
+	];
 	const reported = await reportedSchools(store, keysOf('school', 'added'));
 	const told: [number, string, string][] = [
 		[

@@ -81,6 +81,56 @@ describe.each(engines)('assignments on %s', (engine) => {
 			expect(await propose()).toEqual(proposal);
 		});
 
+		test('keeps people of one household off the same plan, and is refused if they came to be one since', async () => {
+			const { store, auditors, propose, confirm } = await sampled({ plans: 4, auditors: 2, doubleMarkedShare: 1 });
+			const before = (await propose()).assignments;
+			const shared = before.filter(({ marking }) => marking === 'second');
+			expect(shared.length).toBeGreaterThan(0);
+			const [one = '', other = ''] = auditors.map(({ personId }) => personId).toSorted();
+			await store
+				.insertInto('household')
+				.values({ personId: one, otherId: other, declaredBy: one, declaredAt: START })
+				.execute();
+			expect(await interests.apart(store)).toEqual([[one, other]]);
+			const after = (await propose()).assignments;
+			expect(after.length).toBeGreaterThan(0);
+			expect(after.filter(({ marking }) => marking === 'second')).toEqual([]);
+			await expect(confirm(before)).rejects.toThrow('assignment.apart');
+			expect(await confirm(after)).toHaveLength(after.length);
+		});
+
+		test('keeps a plan from who works for a service that it names as adviser, whatever the term', async () => {
+			const { store, auditors, propose } = await sampled({ plans: 3, auditors: 2, doubleMarkedShare: 0 });
+			const adviser = auditors[0]?.personId ?? '';
+			const asked = (contributor: string, adviceRequestedDate: string | null) => ({
+				contributor,
+				adviceRequestedDate,
+				adviceReceivedDate: null,
+				adviceException: null
+			});
+			const dates = { ...noDates(), adviceDates: [asked('Educational  Psychology', '2026-01-05')] };
+			const dull = { ...noDates(), adviceDates: [asked('educational psychology', null)] };
+			const [named, unnamed] = await plans.byRefs(store, [planRef(0), planRef(1)]);
+			if (!named || !unnamed) throw new Error('no plans');
+			await plans.upsertMany(
+				store,
+				[
+					{ ...named, dates },
+					{ ...unnamed, dates: dull }
+				],
+				by()
+			);
+			await store
+				.insertInto('personService')
+				.values({ personId: adviser, service: 'educational psychology', declaredAt: START })
+				.execute();
+			expect(await interests.forAuditors(store)).toEqual([
+				{ auditorId: adviser, planRef: planRef(0), schoolUrn: null, source: 'service' }
+			]);
+			const his = (await propose()).assignments.filter(({ auditorId }) => auditorId === adviser);
+			expect(his.map(({ planId }) => planId)).not.toContain(planRef(0));
+		});
+
 		test('leaves out who is not trained yet, disabled, or no auditor', async () => {
 			const { store, auditors, propose } = await sampled({ plans: 3, auditors: 1 });
 			await people.upsertMany(

@@ -45,10 +45,9 @@ describe.each(engines)('migrations on %s', (engine) => {
 			const starts = await Promise.all(
 				[1, 2, 3].map(() => promisify(execFile)(process.execPath, [script, JSON.stringify(settings)]))
 			);
-			expect(starts.flatMap(({ stdout }) => JSON.parse(stdout) as string[])).toEqual([
-				'0001-first-tables',
-				'0002-first-term'
-			]);
+			const ran = starts.flatMap(({ stdout }) => JSON.parse(stdout) as string[]);
+			expect(ran).toEqual(expect.arrayContaining(['0001-first-tables', '0002-first-term', '0004-ties']));
+			expect(ran).toEqual([...new Set(ran)].toSorted());
 		} finally {
 			await close();
 		}
@@ -74,7 +73,9 @@ describe.each(engines)('migrations on %s', (engine) => {
 			await expect(migrate(db)).rejects.toThrow('could not be migrated');
 			await expect(db.selectFrom('partnership').selectAll().execute()).rejects.toThrow();
 			await sql`drop table counter`.execute(db);
-			expect(await migrate(db)).toHaveLength(2);
+			const pending = await pendingMigrations(db);
+			expect(pending[0]).toBe('0001-first-tables');
+			expect(await migrate(db)).toEqual(pending);
 		} finally {
 			await close();
 		}

@@ -254,6 +254,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'holdings.of': (store, of) => holdings.of(store, of.auditor.personId),
 	'interests.list': (store) => interests.list(store),
 	'interests.forAuditors': (store) => interests.forAuditors(store),
+	'interests.apart': (store) => interests.apart(store),
 	'interests.declare': (store, of) =>
 		interests.declare(
 			store,

@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration';
 import { engineOf, type Database } from './connection.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { firstTerm } from './migrations/0002-first-term.ts';
+import { ties } from './migrations/0004-ties.ts';
 import { StoreError } from './store-error.ts';
 
 /** A released migration is never edited and never renamed: the store remembers by name which ones it has seen. */
@@ -12,7 +13,11 @@ function migratorOf(db: Database): Migrator {
 		db,
 		provider: {
 			getMigrations: () =>
-				Promise.resolve({ '0001-first-tables': firstTables(engine), '0002-first-term': firstTerm(engine) })
+				Promise.resolve({
+					'0001-first-tables': firstTables(engine),
+					'0002-first-term': firstTerm(engine),
+					'0004-ties': ties(engine)
+				})
 		}
 	});
 }

@@ -60,6 +60,7 @@ const owned: Readonly<Record<TableName, string>> = {
 	rubricDraft: 'rubric_draft',
 	recommendation: 'recommendation',
 	personService: 'person_service',
+	household: 'household',
 	registerBefore: 'register_before'
 };
 /** Names of the owned tables. */

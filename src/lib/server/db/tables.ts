@@ -101,6 +101,9 @@ export interface InterestTable extends Owned {
 	planRef: string | null;
 	schoolUrn: string | null;
 	source: string;
+	/** What ties them, where they said so themselves. */
+	kind: string | null;
+	declaredAt: string | null;
 }
 
 /** Each confirmed import, and the register's state token: a preview names the last import it was made against. */
@@ -337,6 +340,16 @@ export interface RecommendationTable extends Owned {
 export interface PersonServiceTable extends Owned {
 	personId: string;
 	service: string;
+	declaredAt: string | null;
+}
+
+/** Two people of one household, the smaller id first. */
+export interface HouseholdTable extends Owned {
+	personId: string;
+	otherId: string;
+	/** Which of the two said so. */
+	declaredBy: string;
+	declaredAt: string;
 }
 
 /** What an import found before it wrote over it, so that the last one can be undone; no body where there was nothing. */
@@ -374,6 +387,7 @@ export interface OwnedTables {
 	rubricDraft: RubricDraftTable;
 	recommendation: RecommendationTable;
 	personService: PersonServiceTable;
+	household: HouseholdTable;
 	registerBefore: RegisterBeforeTable;
 }
 
