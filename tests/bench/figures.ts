@@ -6,6 +6,8 @@ export interface Row {
 	readonly value: number;
 	readonly unit: string;
 	readonly aim?: string;
+	/** What the figure was made from, for the JSON alone. */
+	readonly detail?: unknown;
 }
 
 /** Gives the p-th percentile (0 to 100) of some figures by the nearest-rank method. */
