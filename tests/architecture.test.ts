@@ -47,16 +47,17 @@ function roomOf(path: string): string {
 
 const arrows: Record<string, readonly string[]> = {
 	domain: ['domain'],
-	client: ['client', 'domain'],
-	server: ['server', 'domain'],
+	sealing: ['sealing', 'domain'],
+	client: ['client', 'sealing', 'domain'],
+	server: ['server', 'sealing', 'domain'],
 	ui: ['ui', 'domain'],
 	files: ['files', 'domain'],
 	reports: ['reports', 'ui', 'domain'],
 	'auditor pages': ['auditor pages', 'routes', 'client', 'ui', 'domain', 'entry'],
-	routes: ['routes', 'server', 'files', 'ui', 'reports', 'domain', 'entry'],
+	routes: ['routes', 'server', 'sealing', 'files', 'ui', 'reports', 'domain', 'entry'],
 	entry: ['entry', 'server', 'client', 'domain'],
-	cli: ['cli', 'server', 'files', 'domain', 'seeds', 'build'],
-	seeds: ['seeds', 'server', 'files', 'domain']
+	cli: ['cli', 'server', 'sealing', 'files', 'domain', 'seeds', 'build'],
+	seeds: ['seeds', 'server', 'sealing', 'files', 'domain']
 };
 
 describe('arrows between rooms', () => {

@@ -1,30 +1,18 @@
-/**
- * What travels sealed, as text: bytes in base64url without padding. Who can open it is decided by the key that it was sealed with; the
- * sealing itself is in `src/lib/sealing`.
- */
+/** What travels sealed, as text. Who can open it is decided by the key; the sealing itself is in `src/lib/sealing`. */
 import * as z from 'zod';
 
-/** Bytes as text; the length is in characters, four for every three bytes. */
-export const base64Url = (min: number, max: number) =>
-	z
-		.string()
-		.min(min)
-		.max(max)
-		.regex(/^[A-Za-z0-9_-]+$/, 'is not base64url');
+/** Bytes as base64url without padding (RFC 4648, section 5). */
+export const Base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'is not base64url');
 
 /** The longest sealed text that we take, in characters: a whole audit with long notes and room to spare. */
 export const SEALED_LIMIT = 240_000;
 
-/** A coordinate or a nonce has one length only. */
-const Coordinate = base64Url(43, 43);
-const Nonce = base64Url(16, 16);
-
-/** The public half of a P-256 key pair, as a JSON Web Key (RFC 7517) with nothing besides. */
+/** The public half of a P-256 key pair, as a JSON Web Key (RFC 7517) with nothing besides: 32 bytes each way. */
 export const PublicKey = z.strictObject({
 	kty: z.literal('EC'),
 	crv: z.literal('P-256'),
-	x: Coordinate,
-	y: Coordinate
+	x: Base64Url.length(43),
+	y: Base64Url.length(43)
 });
 export type PublicKey = z.infer<typeof PublicKey>;
 
@@ -36,15 +24,13 @@ export type KeyId = z.infer<typeof KeyId>;
 export const NamedKey = z.strictObject({ keyId: KeyId, publicKey: PublicKey });
 export type NamedKey = z.infer<typeof NamedKey>;
 
+/** A nonce of 96 bits, and ciphertext with its tag of 128 bits. */
+const sealed = { n: Base64Url.length(16), c: Base64Url.min(22).max(SEALED_LIMIT) };
+
 /** Sealed to a public key: only its private half opens it. `epk` is the sender's one-time key, `n` the nonce, `c` the ciphertext. */
-export const SealedTo = z.strictObject({
-	keyId: KeyId,
-	epk: PublicKey,
-	n: Nonce,
-	c: base64Url(22, SEALED_LIMIT)
-});
+export const SealedTo = z.strictObject({ keyId: KeyId, epk: PublicKey, ...sealed });
 export type SealedTo = z.infer<typeof SealedTo>;
 
 /** Sealed with a vault's own key: nonce and ciphertext. */
-export const SealedText = z.strictObject({ n: Nonce, c: base64Url(22, SEALED_LIMIT) });
+export const SealedText = z.strictObject(sealed);
 export type SealedText = z.infer<typeof SealedText>;
