@@ -7,6 +7,7 @@ import { createAutosave } from './autosave.ts';
 import type { KeptDraft } from './db.ts';
 import { save } from './drafts.ts';
 import type { OpenWork, Saving } from './open-work.svelte.ts';
+import { at, begun, createStopwatch, type Sitting } from './sitting.ts';
 import type { Tablet } from './tablet.ts';
 
 /** How long a changed answer can be undone, in milliseconds. */
@@ -24,6 +25,12 @@ export interface AuditEditor extends OpenWork {
 	/** Puts a date check back to what the register's dates say. */
 	useRegister(criterion: Criterion): void;
 	undo(): void;
+	/** A question came on the screen: its place is kept, so that its auditor finds it again. */
+	visit(sectionCode: string, criterionId: string): void;
+	/** Something was done on the page. `now`: milliseconds of a clock that does not jump. */
+	touched(now: number): void;
+	/** The page went out of sight: the time until it is touched again is not counted. */
+	rested(): void;
 }
 
 /** Gives what the register's dates say to a date check, as of the day on which the draft was begun. */
@@ -44,15 +51,26 @@ export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rub
 	let saving = $state.raw<Saving>({ state: 'saved', at: opened.draft.changedAt });
 	let undoable = $state.raw<{ criterionId: string; before: Answer | null } | null>(null);
 	let undoTimer: ReturnType<typeof setTimeout> | undefined;
+	let sitting = $state.raw<Sitting>(opened.sitting ?? begun(opened.draft));
+	// Not shown before it is saved, so that the minutes left do not change under somebody who types.
+	let activeMs = sitting.activeMs;
+	const stopwatch = createStopwatch();
+	let onDisk = opened.draft;
 
 	const autosave = createAutosave(async () => {
 		const writing = draft;
+		sitting = { ...sitting, activeMs };
 		try {
-			await save(tablet, { draft: writing, item: opened.item });
+			await save(tablet, { draft: writing, item: opened.item, sitting });
 		} catch (error) {
+			// Only the place was to be kept: nothing that anybody typed is missing.
+			if (writing === onDisk && saving.state === 'saved') return;
 			saving = { state: 'failed', error };
 			throw error;
 		}
+		const nothingNew = writing === onDisk && saving.state === 'saved';
+		onDisk = writing;
+		if (nothingNew) return;
 		saving = draft === writing ? { state: 'saved', at: tablet.now() } : { state: 'saving' };
 		saved();
 	});
@@ -81,7 +99,7 @@ export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rub
 	return {
 		rubric,
 		get kept() {
-			return { draft, item: opened.item };
+			return { draft, item: opened.item, sitting };
 		},
 		get saving() {
 			return saving;
@@ -122,6 +140,18 @@ export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rub
 			clearTimeout(undoTimer);
 			changed(answer(draft, criterionId, before, tablet.now()));
 			saveNow();
+		},
+		visit(sectionCode, criterionId) {
+			const there = at(sitting, sectionCode, criterionId);
+			if (there === sitting) return;
+			sitting = there;
+			autosave.typed();
+		},
+		touched(now) {
+			activeMs += stopwatch.touched(now);
+		},
+		rested() {
+			stopwatch.rested();
 		},
 		flush: () => (autosave.pending || saving.state !== 'saved' ? autosave.flush() : Promise.resolve())
 	};

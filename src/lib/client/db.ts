@@ -11,6 +11,7 @@ import type { Problem } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
 import type { Submission } from '#lib/domain/submission.ts';
 import type { OutboxEntry, Workload, WorkloadItem } from '#lib/domain/sync.ts';
+import type { Sitting } from './sitting.ts';
 
 /** What the last exchange left behind: who the person is and which workload the tablet holds. */
 export interface Contact {
@@ -24,6 +25,8 @@ export interface Contact {
 export interface KeptDraft {
 	readonly draft: Draft;
 	readonly item: WorkloadItem;
+	/** Where its auditor is in it, and how long they took. Kept for them alone: no part of the draft, and never sent. */
+	readonly sitting?: Sitting;
 }
 
 /** The read-only copy of a submitted audit. `receipt` is null until the server has it on disk. */

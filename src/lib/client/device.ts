@@ -10,6 +10,8 @@ export interface DeviceFacts {
 	readonly persisted: boolean | null;
 	/** Whether an answer that needs no note leads to the next question by itself. */
 	readonly moveOn: boolean;
+	/** Whether single keys choose answers and move on; on where nobody switched them off. */
+	readonly shortcuts?: boolean;
 	readonly setUpAt: Instant;
 }
 
@@ -29,7 +31,7 @@ export function facts(device: DeviceDb, newId: () => string, now: () => Instant)
 /** Changes some of the facts; resolves once they are on disk. */
 export async function change(
 	device: DeviceDb,
-	changed: Partial<Pick<DeviceFacts, 'personId' | 'persisted' | 'moveOn'>>
+	changed: Partial<Pick<DeviceFacts, 'personId' | 'persisted' | 'moveOn' | 'shortcuts'>>
 ): Promise<void> {
 	await device.transaction('rw', device.facts, async () => {
 		const row = await device.facts.get(ID);

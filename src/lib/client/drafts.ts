@@ -86,7 +86,7 @@ async function broughtUp(tablet: Tablet, found: Extract<FoundAudit, { kind: 'dra
 	if (!item) return found;
 	const draft = refreshed(kept.draft, item, rubric, tablet.now());
 	if (draft === kept.draft && JSON.stringify(item) === JSON.stringify(kept.item)) return found;
-	const fresh = { draft, item };
+	const fresh = { ...kept, draft, item };
 	try {
 		await save(tablet, fresh);
 	} catch (error) {

@@ -7,11 +7,3 @@ import type { Tablet } from './tablet.ts';
 export async function get(tablet: Tablet): Promise<LocalGuide> {
 	return (await read(tablet.db, 'guide', 'guide')) ?? unwrittenGuide;
 }
-
-/**
- * Gives about how many minutes the questions that are left still take, in steps of five; 0 for none. `usual`: what a whole audit takes
- * in this partnership (`LocalGuide`), reading time and all.
- */
-export function minutesLeft(left: number, of: number, usual: number): number {
-	return of === 0 ? 0 : Math.ceil((usual * left) / of / 5) * 5;
-}

@@ -210,6 +210,13 @@ export async function setMoveOn(moveOn: boolean): Promise<void> {
 	await device.change(deviceDb, { moveOn });
 }
 
+/** Switches the shortcuts of a single key; keys with Ctrl stay. */
+export async function setShortcuts(shortcuts: boolean): Promise<void> {
+	if (!deviceDb || !facts) return;
+	facts = { ...facts, shortcuts };
+	await device.change(deviceDb, { shortcuts });
+}
+
 /** A newer version wants the database: save, say so, load again. */
 async function makeWay(): Promise<void> {
 	const saved = await openWork.flush().then(

@@ -4,10 +4,11 @@ import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import { contextFaults, type Rubric } from '#lib/domain/rubric.ts';
 import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
-import type { KeptSubmission, OutboxItem } from './db.ts';
+import type { KeptDraft, KeptSubmission, OutboxItem } from './db.ts';
 import { refreshed } from './drafts.ts';
 import * as guide from './guide.ts';
 import { readAll } from './records.ts';
+import { minutesLeft } from './sitting.ts';
 import type { Tablet } from './tablet.ts';
 
 /**
@@ -33,6 +34,7 @@ export interface AuditSummary {
 	readonly progress: readonly SectionProgress[];
 	readonly answered: number;
 	readonly of: number;
+	/** About, in steps of five; see `sitting.ts`. */
 	readonly minutesLeft: number;
 	/** Whether every question is answered and every note written. */
 	readonly ready: boolean;
@@ -61,7 +63,7 @@ export async function list(tablet: Tablet): Promise<AuditSummary[]> {
 		const { assignmentId } = item;
 		return summaryOf(item, {
 			assigned: items.includes(item),
-			draft: drafts.find(({ draft }) => draft.assignmentId === assignmentId)?.draft ?? null,
+			kept: drafts.find(({ draft }) => draft.assignmentId === assignmentId) ?? null,
 			submitted: latest(submissions.filter(({ submission }) => submission.assignmentId === assignmentId)),
 			queued: outbox.filter((queued) => queued.item.assignmentId === assignmentId && settles(queued)).at(-1) ?? null,
 			held,
@@ -83,7 +85,7 @@ function latest(submissions: readonly KeptSubmission[]): KeptSubmission | null {
 
 interface Found {
 	readonly assigned: boolean;
-	readonly draft: Draft | null;
+	readonly kept: KeptDraft | null;
 	readonly submitted: KeptSubmission | null;
 	readonly queued: OutboxItem | null;
 	readonly held: ReadonlyMap<string, Rubric>;
@@ -92,7 +94,8 @@ interface Found {
 }
 
 function summaryOf(item: WorkloadItem, found: Found): AuditSummary {
-	const { draft, submitted, queued } = found;
+	const { kept, submitted, queued } = found;
+	const draft = kept?.draft ?? null;
 	const rubric = found.held.get(rubricKey(draft ?? item)) ?? null;
 	const sound = rubric !== null && contextFaults(rubric, (draft ?? item).context).length === 0;
 	const open = sound ? asItOpens(item, draft, rubric, found.now) : draft;
@@ -106,7 +109,7 @@ function summaryOf(item: WorkloadItem, found: Found): AuditSummary {
 		progress,
 		answered,
 		of,
-		minutesLeft: guide.minutesLeft(of - answered, of, found.usualMinutes),
+		minutesLeft: open ? minutesLeft(open, of - answered, of, found.usualMinutes, kept?.sitting) : 0,
 		ready: draft !== null && sound && open !== null && violationsOf(open, rubric).length === 0,
 		receivedAt: submitted?.receipt?.receivedAt ?? item.receivedAt,
 		readable: submitted !== null,
@@ -121,15 +124,15 @@ function asItOpens(item: WorkloadItem, draft: Draft | null, rubric: Rubric, now:
 	return openDraft(item, rubric, item.dates, londonDate(now), now, item.given);
 }
 
-function stateOf(item: WorkloadItem, { assigned, draft, submitted, queued }: Found, sound: boolean): AuditState {
+function stateOf(item: WorkloadItem, { assigned, kept, submitted, queued }: Found, sound: boolean): AuditState {
 	if (queued) {
 		const refused = queued.refusal !== null;
 		if (queued.entry.body.kind === 'decline') return refused ? 'hand_back_refused' : 'handing_back';
 		return refused ? 'refused' : 'waiting';
 	}
-	if (draft && !assigned) return 'taken_back';
-	if (draft && item.receivedAt !== null) return 'sent_elsewhere';
-	if (draft) return sound ? 'begun' : 'broken';
+	if (kept && !assigned) return 'taken_back';
+	if (kept && item.receivedAt !== null) return 'sent_elsewhere';
+	if (kept) return sound ? 'begun' : 'broken';
 	if (submitted && submitted.submission.revision >= item.revision) return 'sent';
 	if (item.receivedAt !== null) return 'sent';
 	return sound ? 'new' : 'broken';

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAuditEditor, registerAnswer, UNDO_FOR } from '#lib/client/audit-editor.svelte.ts';
+import { AFTER_LAST_KEY } from '#lib/client/autosave.ts';
 import * as drafts from '#lib/client/drafts.ts';
+import * as outbox from '#lib/client/outbox.ts';
 import { exchange } from '#lib/client/sync.ts';
 import type { GivenAnswers } from '#lib/domain/audit.ts';
 import { noDates } from '#lib/domain/plan-dates.ts';
 import { criterionById, type Criterion } from '#lib/domain/rubric.ts';
-import { createServer, failWrite, rubric, testTablet, workloadItem } from './tablet-builder.ts';
+import { answeredDraft, createServer, failWrite, rubric, testTablet, workloadItem } from './tablet-builder.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
 afterEach(() => void vi.useRealTimers());
@@ -140,4 +142,50 @@ test('what the SEN service answered cannot be changed, a note beside it can', as
 		'F.2': { level: 'met', given: true, note: 'The plan says otherwise, page 4.' },
 		'TIM.2': { level: 'met', given: true }
 	});
+});
+
+test('the place and the minutes at work are kept beside the draft, and nothing is said of it', async () => {
+	const { tablet, editor, saves } = await editing();
+	const before = editor.saving;
+	editor.touched(1_000);
+	editor.touched(61_000);
+	editor.visit('F', 'F.2');
+	editor.visit('B', 'B.1');
+	await vi.advanceTimersByTimeAsync(AFTER_LAST_KEY);
+	await editor.flush();
+	expect(editor.saving).toBe(before);
+	expect(saves()).toBe(0);
+	editor.choose(criterion('F.2'), 'met');
+	await vi.waitFor(() => expect(editor.saving.state).toBe('saved'));
+	const sitting = { here: 'B.1', places: { F: 'F.2', B: 'B.1' }, activeMs: 60_000, answeredBefore: 0 };
+	const id = editor.kept.draft.assignmentId;
+	const again = await drafts.open(await tablet.reopened(), id);
+	expect(again).toMatchObject({ kind: 'draft', kept: { sitting } });
+	// It is no part of what is sent, nor of a copy that somebody keeps.
+	const kept = { ...editor.kept, draft: answeredDraft(editor.kept.draft) };
+	const done = await outbox.submit(tablet, kept, rubric);
+	expect(done).toHaveProperty('entryId');
+	expect(JSON.stringify([done, await outbox.list(tablet), drafts.exportFile(kept)])).not.toMatch(/sitting|activeMs/);
+});
+
+test('a place that cannot be kept is no lost answer; an answer behind it is', async () => {
+	const { tablet, editor } = await editing();
+	const failing = failWrite(tablet.db, 1);
+	tablet.db.close({ disableAutoOpen: false });
+	await tablet.db.open();
+	editor.visit('F', 'F.2');
+	await editor.flush();
+	expect(failing.calls).toBe(1);
+	expect(editor.saving.state).toBe('saved');
+	failing.stop();
+
+	const again = failWrite(tablet.db, 1);
+	tablet.db.close({ disableAutoOpen: false });
+	await tablet.db.open();
+	editor.visit('F', 'F.3');
+	editor.choose(criterion('F.2'), 'met');
+	await vi.waitFor(() => expect(editor.saving.state).toBe('failed'));
+	expect(again.calls).toBe(1);
+	await editor.flush();
+	expect(editor.saving.state).toBe('saved');
 });

@@ -155,12 +155,3 @@ test('the guide is the partnership’s own once fetched, and says what is true e
 	expect(await guide.get(await tablet.reopened())).toEqual(own);
 	expect(before?.minutesLeft).toBeLessThanOrEqual(60);
 });
-
-test('minutes left are the partnership’s usual minutes for what is left, in steps of five', () => {
-	expect(guide.minutesLeft(60, 60, 60)).toBe(60);
-	expect(guide.minutesLeft(30, 60, 60)).toBe(30);
-	expect(guide.minutesLeft(31, 60, 60)).toBe(35);
-	expect(guide.minutesLeft(1, 60, 60)).toBe(5);
-	expect(guide.minutesLeft(0, 60, 60)).toBe(0);
-	expect(guide.minutesLeft(0, 0, 60)).toBe(0);
-});
