@@ -67,6 +67,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(coordinator)/register/schools/new': coordinator,
 	'/(coordinator)/register/schools/[urn]': coordinator,
 	'/(coordinator)/register/import': coordinator,
+	'/(coordinator)/register/import/list': coordinator,
 	'/(coordinator)/register/import/preview': coordinator,
 	'/(coordinator)/register/import/confirm': coordinator,
 	'/(coordinator)/people': coordinator,

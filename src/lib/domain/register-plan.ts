@@ -144,8 +144,8 @@ function planOf(
 }
 
 /** The years of Reception that the register holds. */
-const FIRST_COHORT = 1990;
-const LAST_COHORT = 2100;
+export const FIRST_COHORT = 1990;
+export const LAST_COHORT = 2100;
 
 function cohortIn({ person }: JoinedReturn, index: number, referenceDate: PlainDate, found: Problems): number {
 	const text = person.sheet.cell(index, 'personbirthdate');
@@ -233,10 +233,10 @@ function datesOf({ activeplans, assessment }: JoinedReturn, chosen: Candidate, c
 }
 
 /**
- * The return gives the day by which the plan had to be ready for a transfer (reg 18), which tells the kind of transfer. A day that
+ * Gives the transfer that a due day tells: a return gives the day by which the plan had to be ready (reg 18), which tells the kind. A day that
  * is neither of the two fixed ones is, past Year 11, five months before a move between post-16 institutions (reg 18(2)).
  */
-function transferOf(due: PlainDate, cohort: number): RegisterDates {
+export function transferOf(due: PlainDate, cohort: number): RegisterDates {
 	const { phaseTransferType, transferYear } = phaseTransferOf(due);
 	// Plans, and so their transfers, exist since September 2014.
 	if (transferYear === null || transferYear < 2014) return {};
@@ -249,7 +249,7 @@ function transferOf(due: PlainDate, cohort: number): RegisterDates {
 	};
 }
 
-/** Leaves out what is not known, so that a return of 20,000 plans stays small on its way. */
-function known(dates: RegisterDates): RegisterDates {
+/** Gives the dates without those that are not known, so that a return of 20,000 plans stays small on its way. */
+export function known(dates: RegisterDates): RegisterDates {
 	return Object.fromEntries(Object.entries(dates).filter(([, value]) => value !== null && value !== undefined));
 }

@@ -250,8 +250,9 @@ function checkNumbers(plans: readonly ReturnPlan[], file: string, found: Problem
 /** Plans whose match keys are made at once: enough to keep the machine busy, few enough to keep its memory small. */
 const BATCH = 500;
 
-async function withMatchKeys(
-	plans: readonly ReturnPlan[],
+/** Gives plans with their match keys instead of their numbers, in the same order. */
+export async function withMatchKeys(
+	plans: readonly Pick<ReturnPlan, 'facts' | 'number'>[],
 	matchKeyOf: (number: string) => Promise<string>
 ): Promise<NonNullable<RegisterImport['return']>['plans']> {
 	const keyed: NonNullable<RegisterImport['return']>['plans'] = [];

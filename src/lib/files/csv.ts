@@ -13,8 +13,10 @@ export const FILE_BYTES = 200 * 1024 * 1024;
 export const FILE_ROWS = 400_000;
 
 export interface CsvOptions {
-	/** Gives whether a column is kept. What is not kept is dropped row by row, names and addresses among them. */
-	readonly keep?: (column: string) => boolean;
+	/** Gives whether a column is kept, by its name and place. What is not kept is dropped row by row, names and addresses among them. */
+	readonly keep?: (column: string, place: number) => boolean;
+	/** Whether cells may be separated by something else than commas, as spreadsheets in other settings write them. */
+	readonly anySeparator?: boolean;
 	/** Told about every hundredth of the file: characters read, of how many. */
 	readonly onProgress?: (done: number, of: number) => void;
 	/** Only the header: enough to recognise a file from its first bytes. */
@@ -74,7 +76,24 @@ export function readCsv(name: string, bytes: Uint8Array, options: CsvOptions = {
 	return readCsvText(name, text, options);
 }
 
-function readCsvText(name: string, text: string, { keep, onProgress, headerOnly = false }: CsvOptions): CsvTable {
+/** Characters within which a header ends; GIAS', the longest, has some 4,000. */
+const LONGEST_HEADER = 64 * 1024;
+
+/** Gives what separates the cells of a text: the one of four that stands most often in its first line, outside quotation marks. */
+function separatorOf(text: string): string {
+	const [line = ''] = text
+		.slice(0, LONGEST_HEADER)
+		.replace(/"(?:[^"]|"")*"/g, '')
+		.split(/\r\n|\r|\n/, 1);
+	const count = (separator: string) => line.split(separator).length;
+	return [',', ';', '\t', '|'].reduce((most, one) => (count(one) > count(most) ? one : most));
+}
+
+function readCsvText(
+	name: string,
+	text: string,
+	{ keep, anySeparator = false, onProgress, headerOnly = false }: CsvOptions
+): CsvTable {
 	const problems: FileProblem[] = [];
 	const error = (code: string, row: number | null, message: string) => {
 		// One line of hundreds says no more than the first few.
@@ -87,7 +106,7 @@ function readCsvText(name: string, text: string, { keep, onProgress, headerOnly 
 	let reported = 0;
 
 	Papa.parse<string[]>(text, {
-		delimiter: ',',
+		delimiter: anySeparator ? separatorOf(text) : ',',
 		header: false,
 		// A blank line keeps its place, so that row numbers are those of a spreadsheet.
 		skipEmptyLines: false,
@@ -95,11 +114,11 @@ function readCsvText(name: string, text: string, { keep, onProgress, headerOnly 
 		step: ({ data, errors, meta }, parser) => {
 			const [first] = head;
 			if (!first) {
-				if (data.length === 1 && /[;\t]/.test(data[0] ?? '')) {
+				if (!anySeparator && data.length === 1 && /[;\t]/.test(data[0] ?? '')) {
 					error('file.not_commas', 1, 'The columns of this file are not separated by commas. Export it again as CSV.');
 					parser.abort();
 				}
-				const kept = data.flatMap((column, index) => (!keep || keep(columnName(column)) ? [index] : []));
+				const kept = data.flatMap((column, index) => (!keep || keep(columnName(column), index) ? [index] : []));
 				head.push({ columns: data, kept });
 				return;
 			}

@@ -55,7 +55,7 @@ function returnProblems(present: Present, what: RegisterImport, changes: PlanCha
 			'warning',
 			'return.older',
 			'referencedate',
-			`This return is for ${formatDate(what.return.referenceDate)}, the last one was for ${formatDate(lastReturn.referenceDate)}. Newer facts would be replaced by older ones.`
+			`This import is for ${formatDate(what.return.referenceDate)}, the last one was for ${formatDate(lastReturn.referenceDate)}. Newer facts would be replaced by older ones.`
 		);
 	}
 	const running = present.plans.filter(({ ceasedOn }) => ceasedOn === null).length;
@@ -65,7 +65,7 @@ function returnProblems(present: Present, what: RegisterImport, changes: PlanCha
 			'warning',
 			'return.shrinks',
 			null,
-			`${ended.toLocaleString('en-GB')} of ${running.toLocaleString('en-GB')} plans in the register are not in this return and would end. Is the return complete?`
+			`${ended.toLocaleString('en-GB')} of ${running.toLocaleString('en-GB')} plans in the register are not in this import and would end. Is it complete?`
 		);
 	}
 	return found;

@@ -243,3 +243,15 @@ export async function importSetting(store: Store): Promise<{
 		lastReferenceDate: last?.referenceDate ?? null
 	};
 }
+
+/** Gives what the page of plain lists needs to know: whose the register is, the key of the last import, and its settings by name. */
+export async function listSetting(store: Store): Promise<{
+	code: string;
+	laCode: string;
+	lastKeyId: string | null;
+	schools: { urn: string; name: string }[];
+}> {
+	const { code, laCode } = await partnershipOf(store);
+	const named = (await schools.list(store)).map(({ urn, name }) => ({ urn, name }));
+	return { code, laCode, lastKeyId: (await lastReturn(store))?.keyId ?? null, schools: named };
+}

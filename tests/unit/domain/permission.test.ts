@@ -76,6 +76,7 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(coordinator)/register/schools/[urn]': [ask, no, yes, no, no],
 	'/(coordinator)/register/undo': [ask, no, yes, no, no],
 	'/(coordinator)/register/import': [ask, no, yes, no, no],
+	'/(coordinator)/register/import/list': [ask, no, yes, no, no],
 	'/(coordinator)/register/import/preview': [ask, no, yes, no, no],
 	'/(coordinator)/register/import/confirm': [ask, no, yes, no, no],
 	'/(coordinator)/people': [ask, no, yes, no, no],

@@ -3,7 +3,14 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { problem } from '#lib/domain/problem.ts';
 import type { RegisterImport } from '#lib/domain/register.ts';
 import { newKeyFile } from '#lib/files/match-key.ts';
-import { forgetKey, keepKey, keptKey } from '../../../src/routes/(coordinator)/register/import/key-store.ts';
+import {
+	forgetKey,
+	keepKey,
+	keepMatching,
+	keptKey,
+	keptMatching
+} from '../../../src/routes/(coordinator)/register/import/key-store.ts';
+import { problemsOf } from '../../../src/routes/(coordinator)/register/import/placing.ts';
 import { sendConfirm, sendPreview } from '../../../src/routes/(coordinator)/register/import/send.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
@@ -35,7 +42,62 @@ describe('the key in this browser', () => {
 		expect(await keepKey(keyFile)).toBe(false);
 		expect(await keptKey('LEW')).toBeNull();
 		await forgetKey('LEW');
+		await keepMatching('LEW', { upn: 'UPN' });
+		expect(await keptMatching('LEW')).toEqual({});
 	});
+
+	test('is still there after the columns of a list came beside it, in a browser that had only a key', async () => {
+		indexedDB.deleteDatabase('golden-thread-keys');
+		const keyFile = await newKeyFile('LEW', at);
+		await new Promise<void>((done) => {
+			const opening = indexedDB.open('golden-thread-keys', 1);
+			opening.onupgradeneeded = () =>
+				opening.result.createObjectStore('keys', { keyPath: 'partnershipCode' }).put(keyFile);
+			opening.onsuccess = () => {
+				opening.result.close();
+				done();
+			};
+		});
+		expect(await keptMatching('LEW')).toEqual({});
+		await keepMatching('LEW', { upn: 'Pupil number', birth_date: 'Born' });
+		await keepMatching('KEN', { uln: 'Learner' });
+		expect(await keptMatching('LEW')).toEqual({ upn: 'Pupil number', birth_date: 'Born' });
+		expect(await keptKey('LEW')).toEqual(keyFile);
+		await keepMatching('LEW', {});
+		expect(await keptMatching('LEW')).toEqual({});
+	});
+});
+
+test('what the server finds is told at its row, by the file’s own heading, after what concerns the whole import', () => {
+	const part = { part: 'return', code: 'x', message: 'x' } as const;
+	const told = problemsOf(
+		{
+			files: [],
+			import: null,
+			problems: [
+				{ severity: 'warning', code: 'a', file: 'list.csv', row: 9, column: 'Born', message: '' },
+				{ severity: 'error', code: 'b', file: 'list.csv', row: 8, column: 'Born', message: '' }
+			],
+			places: { return: [{ file: 'list.csv', row: 2 }], schools: [], people: [] }
+		},
+		{
+			basis: '',
+			plans: null,
+			schools: null,
+			people: null,
+			problems: [
+				{ ...part, severity: 'warning', index: 0, column: 'urn' },
+				{ ...part, severity: 'warning', index: null, column: null }
+			]
+		},
+		(column) => (column === 'urn' ? 'School URN' : null)
+	);
+	expect(told.map(({ file, row, column }) => [file, row, column])).toEqual([
+		['', null, null],
+		['list.csv', 8, 'Born'],
+		['list.csv', 9, 'Born'],
+		['list.csv', 2, 'School URN']
+	]);
 });
 
 describe('an import on its way', () => {

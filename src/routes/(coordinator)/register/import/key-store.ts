@@ -1,8 +1,13 @@
-/** Keeps the coordinator's key in this browser, by partnership. It is nowhere else but in its file. */
+/**
+ * Keeps in this browser, by partnership, the coordinator's key (it is nowhere else but in its file) and which columns of a plain list
+ * were matched to what.
+ */
+import * as z from 'zod';
+import { listFields, type ListMatching } from '#lib/domain/register-list.ts';
 import { KeyFile } from '#lib/files/match-key.ts';
 
 const DATABASE = 'golden-thread-keys';
-const KEYS = 'keys';
+const STORES = ['keys', 'columns'] as const;
 
 function settled<Value>(request: IDBRequest<Value>): Promise<Value> {
 	return new Promise((done, fail) => {
@@ -11,20 +16,25 @@ function settled<Value>(request: IDBRequest<Value>): Promise<Value> {
 	});
 }
 
-async function withKeys<Value>(
+async function withStore<Value>(
+	name: (typeof STORES)[number],
 	mode: IDBTransactionMode,
-	act: (keys: IDBObjectStore) => IDBRequest<Value>
+	act: (store: IDBObjectStore) => IDBRequest<Value>
 ): Promise<Value> {
-	const opening = indexedDB.open(DATABASE, 1);
-	opening.onupgradeneeded = () => opening.result.createObjectStore(KEYS, { keyPath: 'partnershipCode' });
+	const opening = indexedDB.open(DATABASE, 2);
+	opening.onupgradeneeded = () => {
+		const present = opening.result.objectStoreNames;
+		for (const store of STORES)
+			if (!present.contains(store)) opening.result.createObjectStore(store, { keyPath: 'partnershipCode' });
+	};
 	const database = await settled(opening);
 	try {
-		const transaction = database.transaction(KEYS, mode, { durability: 'strict' });
+		const transaction = database.transaction(name, mode, { durability: 'strict' });
 		const complete = new Promise<void>((done, fail) => {
 			transaction.oncomplete = () => done();
 			transaction.onabort = () => fail(transaction.error ?? new Error('IndexedDB'));
 		});
-		const value = await settled(act(transaction.objectStore(KEYS)));
+		const value = await settled(act(transaction.objectStore(name)));
 		await complete;
 		return value;
 	} finally {
@@ -35,7 +45,7 @@ async function withKeys<Value>(
 /** Gives the key that this browser keeps for a partnership; null where it keeps none, or may keep nothing (a private window). */
 export async function keptKey(partnershipCode: string): Promise<KeyFile | null> {
 	try {
-		const found = await withKeys<unknown>('readonly', (keys) => keys.get(partnershipCode));
+		const found = await withStore<unknown>('keys', 'readonly', (keys) => keys.get(partnershipCode));
 		return KeyFile.safeParse(found).data ?? null;
 	} catch {
 		return null;
@@ -45,7 +55,7 @@ export async function keptKey(partnershipCode: string): Promise<KeyFile | null> 
 /** Keeps a key and gives whether it is kept: a private window may refuse. */
 export async function keepKey(keyFile: KeyFile): Promise<boolean> {
 	try {
-		await withKeys('readwrite', (keys) => keys.put(keyFile));
+		await withStore('keys', 'readwrite', (keys) => keys.put(keyFile));
 		return true;
 	} catch {
 		return false;
@@ -54,5 +64,24 @@ export async function keepKey(keyFile: KeyFile): Promise<boolean> {
 
 /** Takes the key out of this browser; its file stays where it was saved. */
 export async function forgetKey(partnershipCode: string): Promise<void> {
-	await withKeys('readwrite', (keys) => keys.delete(partnershipCode)).catch(() => undefined);
+	await withStore('keys', 'readwrite', (keys) => keys.delete(partnershipCode)).catch(() => undefined);
+}
+
+const Kept = z.object({ matching: z.partialRecord(z.enum(listFields), z.string().max(200)) });
+
+/** Gives the columns that were matched last in this browser for a partnership; none where it keeps none, or may keep nothing. */
+export async function keptMatching(partnershipCode: string): Promise<ListMatching> {
+	try {
+		const found = await withStore<unknown>('columns', 'readonly', (columns) => columns.get(partnershipCode));
+		return Kept.safeParse(found).data?.matching ?? {};
+	} catch {
+		return {};
+	}
+}
+
+/** Keeps which column holds what, by the headings alone: nothing of a row. A browser that keeps nothing only asks again next time. */
+export async function keepMatching(partnershipCode: string, matching: ListMatching): Promise<void> {
+	await withStore('columns', 'readwrite', (columns) => columns.put({ partnershipCode, matching })).catch(
+		() => undefined
+	);
 }

@@ -1,19 +1,37 @@
 /** The page's side of the worker that reads files. */
 import type { FileKind } from '#lib/domain/register-files.ts';
+import type { ListOptions } from '#lib/domain/register-list-reading.ts';
+import type { ListMatching } from '#lib/domain/register-list.ts';
 import type { RegisterReading } from '#lib/domain/register-reading.ts';
 import type { Progress } from '#lib/files/import-files.ts';
 import workerAddress from './import.worker.ts?worker&url';
+
+interface Key {
+	readonly keyId: string;
+	readonly signingKey: CryptoKey;
+}
 
 export interface WhatToRead {
 	readonly files: readonly File[];
 	readonly laCode: string;
 	readonly namedUrns: readonly string[];
-	readonly key: { readonly keyId: string; readonly signingKey: CryptoKey } | null;
+	readonly key: Key | null;
 }
 
+/** A plain list with the columns that were matched. */
+export interface ListToRead extends Omit<ListOptions, 'key'> {
+	readonly file: File;
+	readonly matching: ListMatching;
+	readonly key: Key | null;
+}
+
+/** The headings of a list, or why there are none. */
+export type Headings = { readonly header: readonly string[] } | { readonly trouble: string };
+
 export type ToWorker =
-	| { readonly ask: 'recognise'; readonly number: number; readonly file: File }
-	| { readonly ask: 'read'; readonly number: number; readonly what: WhatToRead };
+	| { readonly ask: 'recognise' | 'headings'; readonly number: number; readonly file: File }
+	| { readonly ask: 'read'; readonly number: number; readonly what: WhatToRead }
+	| { readonly ask: 'list'; readonly number: number; readonly what: ListToRead };
 
 export type FromWorker =
 	| {
@@ -22,6 +40,7 @@ export type FromWorker =
 			readonly kind: FileKind | null;
 			readonly trouble: string | null;
 	  }
+	| { readonly tell: 'headings'; readonly number: number; readonly headings: Headings }
 	| { readonly tell: 'progress'; readonly number: number; readonly progress: Progress }
 	| { readonly tell: 'read'; readonly number: number; readonly reading: RegisterReading }
 	| { readonly tell: 'failed'; readonly number: number };
@@ -64,6 +83,10 @@ export interface Reader {
 	recognise(file: File): Promise<{ kind: FileKind | null; trouble: string | null }>;
 	/** Reads the files. Rejects with ReadingStopped where it is cancelled or the worker gives up. */
 	read(what: WhatToRead, onProgress: (progress: Progress) => void): Promise<RegisterReading>;
+	/** Gives the headings of a plain list. */
+	headings(file: File): Promise<Headings>;
+	/** Reads a plain list. Rejects as `read` does. */
+	readList(what: ListToRead, onProgress: (progress: Progress) => void): Promise<RegisterReading>;
 	/** Stops whatever is being read; the next call begins afresh. */
 	stop(): void;
 }
@@ -122,6 +145,16 @@ export function openReader(): Reader {
 		},
 		async read(what, onProgress) {
 			const answer = await ask((number) => ({ ask: 'read', number, what }), onProgress);
+			if (answer.tell !== 'read') throw new ReadingStopped();
+			return answer.reading;
+		},
+		async headings(file) {
+			const answer = await ask((number) => ({ ask: 'headings', number, file }));
+			if (answer.tell !== 'headings') throw new ReadingStopped();
+			return answer.headings;
+		},
+		async readList(what, onProgress) {
+			const answer = await ask((number) => ({ ask: 'list', number, what }), onProgress);
 			if (answer.tell !== 'read') throw new ReadingStopped();
 			return answer.reading;
 		}
