@@ -36,12 +36,12 @@ const pages = globSync([
 	'src/routes/ProblemWords.svelte',
 	'src/lib/ui/*.svelte',
 	'src/lib/client/**/*.ts',
-	'src/lib/domain/{audit,glossary}.ts'
+	'src/lib/domain/{audit,glossary,tie}.ts'
 ]);
 
 /** Refusals that a tablet or a page of an auditor can show; the others are for coordinators and chairs. */
 const forAuditors =
-	/^(request|session|thing|entry|submission|invitation|sign_in|server)\.|^assignment\.(not_found|withdrawn|declined|already_submitted|not_open)$/;
+	/^(request|session|thing|entry|submission|invitation|sign_in|server|tie)\.|^assignment\.(not_found|withdrawn|declined|already_submitted|not_open)$/;
 
 function said(): Block[] {
 	const fromPages = pages.flatMap((file) => {

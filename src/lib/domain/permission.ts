@@ -32,6 +32,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(public)/sign-out': 'anyone',
 	'/(public)/account': everyRole,
 	'/(public)/what-we-hold': everyRole,
+	'/(public)/my-ties': auditor,
 	'/api/health': 'anyone',
 	'/api/sync': auditor,
 	// The shell holds no data: it is the empty page that the tablet fills from its own store.

@@ -61,6 +61,11 @@ export const problems = {
 		status: 409,
 		message: 'That cannot be done to this assignment any more. Reload the page to see where it stands.'
 	},
+	'assignment.held': {
+		status: 409,
+		message:
+			'This plan is held back, so it cannot be given out. Let it be drawn again on its page in the register, or leave its audit out this term.'
+	},
 	'assignment.no_basis': {
 		status: 422,
 		message: 'Say on what basis plans may be shared with auditors, and who decided it, before you confirm.'
@@ -152,6 +157,18 @@ export const problems = {
 		status: 422,
 		message:
 			'Some answers need putting right before we can take this audit. It is still on your tablet: open it and check your answers.'
+	},
+	'tie.no_setting': {
+		status: 422,
+		message: 'We do not know that setting. Check its name, or ask your coordinator to add it.'
+	},
+	'tie.no_person': {
+		status: 422,
+		message: 'We know no other auditor with that name. Check how it is spelled, or ask your coordinator.'
+	},
+	'tie.two_people': {
+		status: 409,
+		message: 'More than one auditor has that name. Ask your coordinator to help you.'
 	},
 	'proposal.changed': {
 		status: 409,

@@ -19,6 +19,8 @@ export interface BoardInput {
 		readonly auditsWanted: 1 | 2;
 		readonly stage: Stage;
 		readonly schoolUrn: string | null;
+		/** Held back since it was drawn. */
+		readonly held: boolean;
 	}[];
 	/** All of the term, also those handed or taken back. */
 	readonly assignments: readonly Pick<
@@ -57,6 +59,8 @@ export interface BoardInput {
 		readonly reportedAt: Instant;
 		readonly report: TabletReport;
 	}[];
+	/** Plans to do that their auditor came to be tied to, by assignment: they are not sent to a tablet. */
+	readonly tied: ReadonlySet<string>;
 	readonly today: PlainDate;
 	/** A closed term asks for no decisions. */
 	readonly closed: boolean;
@@ -74,6 +78,8 @@ export interface BoardItem {
 	readonly dueOn: PlainDate;
 	readonly state: BoardState;
 	readonly overdue: boolean;
+	/** Its auditor came to be tied to it, and still has to do it: it is not sent to their tablet. */
+	readonly tied: boolean;
 	/** Given out a week ago or longer, and as far as is known never opened. */
 	readonly notOpened: boolean;
 	/** The auditor asks for it back, and nobody has decided. */
@@ -112,6 +118,9 @@ export interface Vacancy {
 /** What needs a decision today. */
 export interface Decisions {
 	readonly handedBack: readonly Vacancy[];
+	readonly tied: readonly BoardItem[];
+	/** Plans held back since they were drawn of which an audit is open or wanted: with whom, or null where with nobody. */
+	readonly held: readonly { readonly planRef: string; readonly marking: Marking; readonly item: BoardItem | null }[];
 	readonly askedBack: readonly BoardItem[];
 	readonly overdue: readonly BoardItem[];
 	readonly notOpened: readonly BoardItem[];
@@ -181,6 +190,8 @@ export function boardOf(input: BoardInput): TermBoard {
 
 const nothing: Decisions = {
 	handedBack: [],
+	tied: [],
+	held: [],
 	askedBack: [],
 	overdue: [],
 	notOpened: [],
@@ -208,7 +219,7 @@ function stateOf(
 	}
 }
 
-function itemsOf({ sample, assignments, auditors, revisions, tablets, today, closed }: BoardInput): BoardItem[] {
+function itemsOf({ sample, assignments, auditors, revisions, tablets, tied, today, closed }: BoardInput): BoardItem[] {
 	const plans = new Map(sample.map((plan) => [plan.planRef, plan]));
 	const people = new Map(auditors.map((person) => [person.personId, person]));
 	const latest = new Map<string, BoardInput['revisions'][number]>();
@@ -240,6 +251,7 @@ function itemsOf({ sample, assignments, auditors, revisions, tablets, today, clo
 			schoolUrn: plans.get(planRef)?.schoolUrn ?? null,
 			dueOn,
 			state,
+			tied: open && tied.has(assignmentId),
 			overdue: open && dueOn < today,
 			notOpened: open && state === 'given' && daysBetween(londonDate(assignment.assignedAt), today) >= PATIENCE,
 			asked: undecided?.askedAt ? { at: undecided.askedAt, words: undecided.askedWords ?? '' } : null,
@@ -279,8 +291,10 @@ function decisionsOf(input: BoardInput, items: readonly BoardItem[]): Decisions 
 	const byDue = (a: BoardItem, b: BoardItem) =>
 		a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.planRef < b.planRef ? -1 : 1;
 	// Somebody whose access was ended cannot be asked: they have a row of their own.
-	const reachable = items.filter(({ auditorId }) => !disabled.has(auditorId)).sort(byDue);
-	const vacancies = vacanciesOf(input, items);
+	const reachable = items.filter(({ auditorId, tied }) => !disabled.has(auditorId) && !tied).sort(byDue);
+	const held = new Set(input.sample.filter((plan) => plan.held).map(({ planRef }) => planRef));
+	const wanted = vacanciesOf(input, items);
+	const vacancies = wanted.filter(({ planRef }) => !held.has(planRef));
 	const open = Map.groupBy(items.filter(isOpen), ({ auditorId }) => auditorId);
 	const busy = [...open].map(([auditorId, own]) => ({ auditorId, open: own.length }));
 	const inTerm = new Set(items.map(({ auditorId }) => auditorId));
@@ -294,6 +308,11 @@ function decisionsOf(input: BoardInput, items: readonly BoardItem[]): Decisions 
 				count: count(report)
 			}));
 	return {
+		tied: items.filter(({ tied }) => tied).sort(byDue),
+		held: [
+			...items.filter((item) => isOpen(item) && held.has(item.planRef)).map((item) => ({ ...item, item })),
+			...wanted.filter(({ planRef }) => held.has(planRef)).map((one) => ({ ...one, item: null }))
+		].map(({ planRef, marking, item }) => ({ planRef, marking, item })),
 		handedBack: vacancies.filter(({ before }) => before?.state === 'handed_back'),
 		askedBack: items.filter(({ asked }) => asked !== null),
 		overdue: reachable.filter(({ overdue }) => overdue),

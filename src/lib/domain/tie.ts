@@ -40,3 +40,22 @@ export function adviserKeys(dates: Pick<PlanDates, 'adviceDates'>, facts?: Pick<
 	const named = rows.filter((row) => row.adviceRequestedDate ?? row.adviceReceivedDate ?? row.adviceException);
 	return new Set(named.map(({ contributor }) => serviceKey(contributor)));
 }
+
+/** Gives the settings that somebody may mean: the one with that number or exactly that name, else those whose name holds each of the words. */
+export function settingsNamed<Setting extends { readonly urn: string; readonly name: string }>(
+	settings: readonly Setting[],
+	typed: string
+): Setting[] {
+	const plain = (words: string) =>
+		words
+			.toLowerCase()
+			.replace(/['’.]/g, '')
+			.replace(/[^\p{L}\p{N}]+/gu, ' ')
+			.trim();
+	const wanted = plain(typed);
+	if (wanted === '') return [];
+	const exact = settings.filter(({ urn, name }) => urn === wanted || plain(name) === wanted);
+	if (exact.length > 0) return exact;
+	const words = wanted.split(' ');
+	return settings.filter(({ name }) => words.every((word) => plain(name).includes(word)));
+}

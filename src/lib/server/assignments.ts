@@ -107,7 +107,7 @@ export interface Scope {
 
 /**
  * Proposes who audits which plan of a term's sample (`propose`): auditors trained by today, nobody with a tie to the plan or its
- * setting, nobody who was ever given it; what is assigned stays. Writes nothing. Refuses `term.closed` and `term.not_sampled`.
+ * setting, nobody who was ever given it, and nobody a plan that is held back; what is assigned stays. Writes nothing. Refuses `term.closed` and `term.not_sampled`.
  */
 export async function proposal(
 	store: Store,
@@ -136,6 +136,19 @@ export async function proposal(
 			)
 		).map((plan) => [plan.planRef, plan.schoolUrn])
 	);
+	const held = await pairings.heldAmong(
+		store,
+		sample.plans.map(({ planRef }) => planRef)
+	);
+	const written = (await interests.forAuditors(store)).map(({ auditorId, planRef, schoolUrn }) => ({
+		auditorId,
+		planId: planRef,
+		schoolUrn
+	}));
+	// Nobody is given a plan that is held back; who has it keeps it.
+	const kept = [...held].flatMap((planId) =>
+		[...ready, ...bound].map(({ personId }) => ({ auditorId: personId, planId }))
+	);
 	/** The places that are looked at: all that the sample wants, or those taken and those left by who is out. */
 	const placed = (planRef: string) =>
 		without === undefined ? null : [...live, ...left].filter((one) => one.planRef === planRef);
@@ -156,11 +169,7 @@ export async function proposal(
 			const second = places === null ? auditsWanted === 2 : places.some(({ marking }) => marking === 'second');
 			return [{ id: planRef, schoolUrn: settings.get(planRef) ?? null, stratum, auditsWanted: second ? 2 : 1 }];
 		}),
-		interests: (await interests.forAuditors(store)).map(({ auditorId, planRef, schoolUrn }) => ({
-			auditorId,
-			planId: planRef,
-			schoolUrn
-		})),
+		interests: [...written, ...kept],
 		history: await pairings.historyOf(store, termId),
 		apart: await interests.apart(store),
 		fixed: live.map(({ auditorId, planRef, marking }) => ({ auditorId, planId: planRef, marking })),
@@ -169,7 +178,12 @@ export async function proposal(
 	// A first audit that nobody had stays out where only what somebody left is given on.
 	const wanted = ({ planId, marking }: { planId: string; marking: Assignment['marking'] }) =>
 		placed(planId)?.some((one) => one.marking === marking) ?? true;
-	return { assignments: proposed.assignments.filter(wanted), unfilled: proposed.unfilled.filter(wanted) };
+	return {
+		assignments: proposed.assignments.filter(wanted),
+		unfilled: proposed.unfilled
+			.filter(wanted)
+			.map((one) => (held.has(one.planId) ? { ...one, reason: 'this plan is held back' } : one))
+	};
 }
 
 function rowOf(
@@ -204,7 +218,7 @@ function rowOf(
 /**
  * Gives out the plans of a proposal, all or none; what is assigned already is passed over. Everything is checked again: the register,
  * people and assignments may have changed since it was looked at. Refuses `term.closed`, `term.not_sampled`, `assignment.no_basis`,
- * `assignment.due_date`, `assignment.stale` (not in the sample, or taken meanwhile), `assignment.not_auditor`, `.interest`, `.history`, `.apart`, `.capacity`, each
+ * `assignment.due_date`, `assignment.stale` (not in the sample, or taken meanwhile), `.held`, `assignment.not_auditor`, `.interest`, `.history`, `.apart`, `.capacity`, each
  * with the plan's reference as detail.
  */
 export async function confirm(
@@ -342,7 +356,7 @@ export async function noteOpening(store: Store, assignmentId: string, by: By): P
 /**
  * Gives a plan to another auditor, taking it back from the present one where they still have it, and gives the new assignment. The due
  * date stays unless it is near or past. Capacity is the coordinator's to stretch. Refuses `term.closed`, `assignment.not_open` (sent, or already given on), and as `confirm` does
- * `.not_auditor`, `.interest`, `.history`, `.apart`; also `.agency` where the plan's other auditor is from the same one.
+ * `.held`, `.not_auditor`, `.interest`, `.history`, `.apart`; also `.agency` where the plan's other auditor is from the same one.
  */
 export async function reassign(
 	store: Store,

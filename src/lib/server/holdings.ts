@@ -8,7 +8,7 @@ export interface Holdings {
 	readonly person: Person;
 	readonly services: readonly string[];
 	/** Ties that were written down, apart from the places of work. */
-	readonly ties: { readonly settings: number; readonly plans: number };
+	readonly ties: { readonly settings: number; readonly plans: number; readonly people: number };
 	readonly invitations: number;
 	readonly plans: { readonly given: number; readonly handedBack: number; readonly takenBack: number };
 	readonly audits: { readonly sent: number; readonly latest: Instant | null };
@@ -27,6 +27,11 @@ export async function of(store: Store, personId: string): Promise<Holdings> {
 	const person = await people.byId(store, personId);
 	const services = await store.selectFrom('personService').select('service').where('personId', '=', personId).execute();
 	const ties = await store.selectFrom('interest').select('planRef').where('auditorId', '=', personId).execute();
+	const homes = await store
+		.selectFrom('household')
+		.select('personId')
+		.where((eb) => eb.or([eb('personId', '=', personId), eb('otherId', '=', personId)]))
+		.execute();
 	const invitations = await store
 		.selectFrom('invitation')
 		.select('invitationId')
@@ -57,7 +62,8 @@ export async function of(store: Store, personId: string): Promise<Holdings> {
 		services: services.map(({ service }) => service).sort(),
 		ties: {
 			settings: ties.filter(({ planRef }) => planRef === null).length,
-			plans: ties.filter(({ planRef }) => planRef !== null).length
+			plans: ties.filter(({ planRef }) => planRef !== null).length,
+			people: homes.length
 		},
 		invitations: invitations.length,
 		plans: {

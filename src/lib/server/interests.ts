@@ -38,22 +38,28 @@ export async function forAuditors(store: Store): Promise<Interest[]> {
 async function advisedOn(store: Store): Promise<Interest[]> {
 	const served = await store.selectFrom('personService').select(['personId', 'service']).execute();
 	if (served.length === 0) return [];
-	const advisers = new Map<string, Set<string>>();
-	const add = (planRef: string, keys: ReadonlySet<string>) => {
-		for (const key of keys) (advisers.get(key) ?? advisers.set(key, new Set()).get(key)!).add(planRef);
-	};
-	for (const { planRef, dates } of await store.selectFrom('plan').select(['planRef', 'dates']).execute())
-		add(planRef, adviserKeys(JSON.parse(dates) as PlanDates));
-	for (const { planRef, body } of await store.selectFrom('caseFact').select(['planRef', 'body']).execute())
-		add(planRef, adviserKeys({ adviceDates: null }, CaseFacts.parse(JSON.parse(body))));
+	const plansOf = await advisers(store);
 	return served.flatMap(({ personId, service }) =>
-		[...(advisers.get(serviceKey(service)) ?? [])].map((planRef) => ({
+		[...(plansOf.get(serviceKey(service)) ?? [])].map((planRef) => ({
 			auditorId: personId,
 			planRef,
 			schoolUrn: null,
 			source: 'service' as const
 		}))
 	);
+}
+
+/** Gives the plans whose dates or case facts name a service that was asked for advice, by the service as it is compared. */
+export async function advisers(store: Store): Promise<Map<string, Set<string>>> {
+	const found = new Map<string, Set<string>>();
+	const add = (planRef: string, keys: ReadonlySet<string>) => {
+		for (const key of keys) found.set(key, (found.get(key) ?? new Set()).add(planRef));
+	};
+	for (const { planRef, dates } of await store.selectFrom('plan').select(['planRef', 'dates']).execute())
+		add(planRef, adviserKeys(JSON.parse(dates) as PlanDates));
+	for (const { planRef, body } of await store.selectFrom('caseFact').select(['planRef', 'body']).execute())
+		add(planRef, adviserKeys({ adviceDates: null }, CaseFacts.parse(JSON.parse(body))));
+	return found;
 }
 
 /** Gives the pairs of people of one household: never both on one plan (`apart` of `propose`). */
@@ -67,7 +73,7 @@ export async function apart(store: Store): Promise<[auditorId: string, auditorId
 	return rows.map(({ personId, otherId }) => [personId, otherId]);
 }
 
-/** Writes a tie down, with what kind it is where somebody said so; the same one again changes nothing. */
+/** Writes a tie down; the same one again changes nothing but its kind, where somebody says of what kind it is. */
 export async function declare(store: Store, interest: Interest, by: By, kind: TieKind | null = null): Promise<void> {
 	const { auditorId, planRef, schoolUrn, source } = interest;
 	await inTransaction(store, async (tx) => {
@@ -78,7 +84,10 @@ export async function declare(store: Store, interest: Interest, by: By, kind: Ti
 			.where('planRef', planRef === null ? 'is' : '=', planRef)
 			.where('schoolUrn', schoolUrn === null ? 'is' : '=', schoolUrn)
 			.executeTakeFirst();
-		if (present) return;
+		if (present) {
+			if (kind) await tx.updateTable('interest').set({ kind }).where('interestId', '=', present.interestId).execute();
+			return;
+		}
 		await tx
 			.insertInto('interest')
 			.values({ interestId: newId(), auditorId, planRef, schoolUrn, source, kind, declaredAt: by.now })

@@ -4,6 +4,7 @@ import type { Agency } from '#lib/domain/person.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import type { Plan } from '#lib/domain/plan.ts';
 import { Refusal, type ProblemCode } from '#lib/domain/problem.ts';
+import { portions } from './db/bulk.ts';
 import type { Store } from './db/store.ts';
 import * as interests from './interests.ts';
 import * as people from './people.ts';
@@ -20,10 +21,27 @@ export async function historyOf(store: Store, termId: string): Promise<{ auditor
 		.map(({ auditorId, planRef }) => ({ auditorId, planId: planRef }));
 }
 
+/** Gives those of the plans that are held back. */
+export async function heldAmong(store: Store, planRefs: readonly string[]): Promise<Set<string>> {
+	const found = new Set<string>();
+	for (const part of portions([...new Set(planRefs)])) {
+		const rows = await store
+			.selectFrom('plan')
+			.select('planRef')
+			.where('planRef', 'in', part)
+			.where('heldAt', 'is not', null)
+			.execute();
+		for (const { planRef } of rows) found.add(planRef);
+	}
+	return found;
+}
+
 /** What a pair of auditor and plan is checked against. */
 export interface Ground {
 	readonly auditors: ReadonlyMap<string, { readonly capacity: number; readonly agency: Agency }>;
 	readonly plans: ReadonlyMap<string, Plan>;
+	/** Plans that are held back. */
+	readonly held: ReadonlySet<string>;
 	readonly tied: (auditorId: string, plan: Plan) => boolean;
 	readonly hadBefore: (auditorId: string, planRef: string) => boolean;
 	/** Whether two auditors must never look at one plan. */
@@ -50,6 +68,7 @@ export async function groundOf(
 	return {
 		auditors: new Map((await people.auditors(store, londonDate(now))).map((one) => [one.personId, one])),
 		plans: new Map((await plans.byRefs(store, planRefs)).map((plan) => [plan.planRef, plan])),
+		held: await heldAmong(store, planRefs),
 		tied: (auditorId, plan) =>
 			ties.has(pair(auditorId, plan.planRef)) || (plan.schoolUrn !== null && ties.has(pair(auditorId, plan.schoolUrn))),
 		hadBefore: (auditorId, planRef) => before.has(pair(auditorId, planRef)),
@@ -57,10 +76,11 @@ export async function groundOf(
 	};
 }
 
-/** Gives a pair that may be. Refuses `assignment.stale` (no such plan), `.not_auditor`, `.interest`, `.history`, with the plan as detail. */
+/** Gives a pair that may be. Refuses `assignment.stale` (no such plan), `.held`, `.not_auditor`, `.interest`, `.history`, with the plan as detail. */
 export function check(ground: Ground, auditorId: string, planRef: string): { plan: Plan; agency: Agency } {
 	const plan = ground.plans.get(planRef);
 	if (!plan) throw new Refusal('assignment.stale', [planRef]);
+	if (ground.held.has(planRef)) throw new Refusal('assignment.held', [planRef]);
 	const auditor = ground.auditors.get(auditorId);
 	if (!auditor) throw new Refusal('assignment.not_auditor', [planRef]);
 	if (ground.tied(auditorId, plan)) throw new Refusal('assignment.interest', [planRef]);

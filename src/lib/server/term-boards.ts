@@ -1,4 +1,5 @@
 /** The board of a term with what it names: joined from everything that is stored of the term. */
+import { statusOf } from '#lib/domain/assignment.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import type { Person } from '#lib/domain/person.ts';
 import { boardOf, type TermBoard } from '#lib/domain/term-board.ts';
@@ -12,6 +13,7 @@ import * as revisions from './revisions.ts';
 import * as schools from './schools.ts';
 import * as tabletReports from './tablet-reports.ts';
 import * as terms from './terms.ts';
+import * as tiedPlans from './tied-plans.ts';
 
 export interface NamedBoard {
 	readonly term: Term;
@@ -41,18 +43,34 @@ export async function get(store: Store, termId: string, now: Instant): Promise<N
 			)
 		).map((plan) => [plan.planRef, plan])
 	);
+	const marks = await plans.marks(store);
+	const toDo = given.filter((one) => statusOf(one) === 'assigned');
+	const tied = await tiedPlans.among(
+		store,
+		toDo.flatMap((one) => {
+			const plan = register.get(one.planRef);
+			return plan ? [{ ...one, schoolUrn: plan.schoolUrn, dates: plan.dates }] : [];
+		})
+	);
 	const board = boardOf({
 		sample: drawn.flatMap(({ planRef, auditsWanted }) => {
 			const plan = register.get(planRef);
 			if (!plan) return [];
 			return [
-				{ planRef, auditsWanted, stage: stageOf(terms.yearGroupOf(plan, term.startsOn)), schoolUrn: plan.schoolUrn }
+				{
+					planRef,
+					auditsWanted,
+					stage: stageOf(terms.yearGroupOf(plan, term.startsOn)),
+					schoolUrn: plan.schoolUrn,
+					held: (marks.get(planRef)?.heldAt ?? null) !== null
+				}
 			];
 		}),
 		assignments: given,
 		auditors: everyone,
 		revisions: opened,
 		tablets,
+		tied: new Set(tied.keys()),
 		today: londonDate(now),
 		closed: term.closedAt !== null
 	});

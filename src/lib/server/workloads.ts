@@ -12,18 +12,19 @@ import { contentHash } from './content-hash.ts';
 import type { Store, StoreTables } from './db/store.ts';
 import * as localGuides from './local-guides.ts';
 import * as rubrics from './rubrics.ts';
+import * as tiedPlans from './tied-plans.ts';
 
 const ITEMS = 200;
 
 /**
  * Gives an auditor's plans of the terms that are not closed, those to do and those sent, the earliest due first, with a cursor that
- * changes when anything in it does.
+ * changes when anything in it does. A plan to do that they have come to be tied to is left out: their coordinator decides on it.
  */
 export async function forPerson(
 	store: Store,
 	person: Pick<SignedIn, 'personId' | 'name' | 'partnershipName'>
 ): Promise<{ workload: Workload; cursor: string }> {
-	const rows = await store
+	const given = await store
 		.selectFrom('assignment')
 		.innerJoin('term', 'term.termId', 'assignment.termId')
 		.innerJoin('plan', 'plan.planRef', 'assignment.planRef')
@@ -32,6 +33,7 @@ export async function forPerson(
 			'assignment.assignmentId',
 			'assignment.termId',
 			'assignment.planRef',
+			'assignment.auditorId',
 			'assignment.marking',
 			'assignment.rubricId',
 			'assignment.rubricVersion',
@@ -59,6 +61,12 @@ export async function forPerson(
 		.orderBy('assignment.assignmentId')
 		.limit(ITEMS)
 		.execute();
+	const toDo = given.filter(({ submittedAt }) => submittedAt === null);
+	const tied = await tiedPlans.among(
+		store,
+		toDo.map((row) => ({ ...row, dates: JSON.parse(row.dates) as PlanDates }))
+	);
+	const rows = given.filter(({ assignmentId }) => !tied.has(assignmentId));
 	const decided = await revisionsOf(
 		store,
 		rows.map(({ assignmentId }) => assignmentId)

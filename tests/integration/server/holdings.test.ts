@@ -16,7 +16,11 @@ describe.each(engines)('holdings on %s', (engine) => {
 		const other = term.auditors.find(({ personId }) => personId !== sent?.auditorId);
 		if (!sent || !auditor || !other) throw new Error('no assignments');
 		const before = await holdings.of(store, auditor.personId);
-		expect(before).toMatchObject({ audits: { sent: 0, latest: null }, ties: { settings: 0, plans: 0 }, activity: [] });
+		expect(before).toMatchObject({
+			audits: { sent: 0, latest: null },
+			ties: { settings: 0, plans: 0, people: 0 },
+			activity: []
+		});
 		const others = await holdings.of(store, other.personId);
 
 		await sync.exchange(store, signedIn(store, auditor), envelope([submissionEntry(sent)]), START);
@@ -26,7 +30,7 @@ describe.each(engines)('holdings on %s', (engine) => {
 		const after = await holdings.of(store, auditor.personId);
 		expect(after).toMatchObject({
 			person: { personId: auditor.personId },
-			ties: { settings: 1, plans: 0 },
+			ties: { settings: 1, plans: 0, people: 0 },
 			plans: { given: term.assignments.filter(({ auditorId }) => auditorId === auditor.personId).length },
 			audits: { sent: 1, latest: START },
 			activity: [{ action: 'entry.accepted', count: 1 }],

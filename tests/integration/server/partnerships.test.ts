@@ -51,6 +51,8 @@ import * as sync from '#lib/server/sync.ts';
 import * as tabletReports from '#lib/server/tablet-reports.ts';
 import * as termBoards from '#lib/server/term-boards.ts';
 import * as terms from '#lib/server/terms.ts';
+import * as tiedPlans from '#lib/server/tied-plans.ts';
+import * as ties from '#lib/server/ties.ts';
 import * as workloads from '#lib/server/workloads.ts';
 import {
 	begunTerm,
@@ -110,6 +112,8 @@ const modules = {
 	tabletReports,
 	termBoards,
 	terms,
+	tiedPlans,
+	ties,
 	workloads
 };
 
@@ -123,7 +127,9 @@ const pure = new Set([
 	'reportCommentary.readWords',
 	'reportModels.sameKind',
 	'reports.fileName',
-	'terms.yearGroupOf'
+	'terms.yearGroupOf',
+	'ties.isOwn',
+	'ties.mayEnd'
 ]);
 
 /** One partnership's term: a plan sent, one to do, auditors. */
@@ -254,6 +260,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'holdings.of': (store, of) => holdings.of(store, of.auditor.personId),
 	'interests.list': (store) => interests.list(store),
 	'interests.forAuditors': (store) => interests.forAuditors(store),
+	'interests.advisers': (store) => interests.advisers(store),
 	'interests.apart': (store) => interests.apart(store),
 	'interests.declare': (store, of) =>
 		interests.declare(
@@ -265,6 +272,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		interests.replaceFromFile(store, new Map([[of.auditor.personId, [urn(5)]]]), by()),
 	'pairings.historyOf': (store, of) => pairings.historyOf(store, of.openTermId),
 	'pairings.groundOf': (store, of) => pairings.groundOf(store, of.termId, [of.toDo.planRef], START),
+	'pairings.heldAmong': (store, of) => pairings.heldAmong(store, [of.toDo.planRef]),
 	'pairings.checkBeside': (store, of) =>
 		pairings.checkBeside(store, of.auditor.personId, of.toDo.planRef, [of.other.personId]),
 	'pairings.candidates': (store, of) => pairings.candidates(store, of.termId, of.toDo, START),
@@ -438,6 +446,22 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'terms.drawSample': (store, of) => terms.drawSample(store, of.openTermId, { size: 2 }, 'seed', by()),
 	'terms.sample': (store, of) => terms.sample(store, of.termId),
 	'terms.close': (store, of) => terms.close(store, of.termId, by()),
+	'tiedPlans.among': (store, of) =>
+		tiedPlans.among(store, [{ ...of.toDo, schoolUrn: urn(1), dates: { adviceDates: null } }]),
+	'tiedPlans.ofPerson': (store, of) => tiedPlans.ofPerson(store, of.toDo.auditorId),
+	'ties.of': (store, of) => ties.of(store, of.auditor.personId),
+	'ties.addSetting': (store, of) =>
+		ties.addSetting(store, of.auditor.personId, { schoolUrn: urn(50), kind: 'parent' }, by()),
+	'ties.addService': (store, of) => ties.addService(store, of.auditor.personId, 'A service', by()),
+	'ties.addHousehold': (store, of) => ties.addHousehold(store, of.auditor.personId, of.other.name, by()),
+	'ties.takeBack': async (store, of) => {
+		await ties.addService(store, of.auditor.personId, 'A service', by());
+		return ties.takeBack(store, of.auditor.personId, 'service.A service', by());
+	},
+	'ties.end': async (store, of) => {
+		await ties.addService(store, of.auditor.personId, 'A service', by());
+		return ties.end(store, of.auditor.personId, 'service.A service', by());
+	},
 	'workloads.forPerson': (store, of) => workloads.forPerson(store, signedIn(store, of.auditor)),
 	'workloads.rubricsFor': async (store, of) =>
 		workloads.rubricsFor(store, (await workloads.forPerson(store, signedIn(store, of.auditor))).workload, [])

@@ -42,6 +42,7 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(public)/cookies': [yes, yes, yes, yes, yes],
 	'/(public)/account': [ask, yes, yes, yes, yes],
 	'/(public)/what-we-hold': [ask, yes, yes, yes, yes],
+	'/(public)/my-ties': [ask, yes, no, no, no],
 	'/api/health': [yes, yes, yes, yes, yes],
 	'/api/sync': [ask, yes, no, no, no],
 	'/(auditor)/shell': [yes, yes, yes, yes, yes],

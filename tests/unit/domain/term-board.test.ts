@@ -26,6 +26,7 @@ const sampled = (planRef = 'LEW-22222', overrides: Partial<BoardInput['sample'][
 	auditsWanted: 1 as const,
 	stage: 'ks2' as const,
 	schoolUrn: '990001',
+	held: false,
 	...overrides
 });
 const person = (personId: string, overrides: Partial<BoardInput['auditors'][number]> = {}) => ({
@@ -60,6 +61,7 @@ const board = (overrides: Partial<BoardInput> = {}) =>
 		auditors: [person('amina'), person('tomasz', { agency: 'social_care' })],
 		revisions: [],
 		tablets: [],
+		tied: new Set(),
 		today: TODAY,
 		closed: false,
 		...overrides
@@ -164,7 +166,7 @@ describe('numbers at each step', () => {
 			counts: { given: 0, opened: 0, sent: 0, again: 0, overdue: 0, notOpened: 0 },
 			items: [],
 			decisions: {
-				...{ handedBack: [], askedBack: [], overdue: [], notOpened: [] },
+				...{ handedBack: [], tied: [], held: [], askedBack: [], overdue: [], notOpened: [] },
 				...{ waiting: [], refused: [], silent: [], disabled: [], unfilled: [] }
 			},
 			stuck: []
@@ -204,6 +206,26 @@ describe('what needs a decision', () => {
 			assignments: [assignment()]
 		}).decisions;
 		expect(unfilled).toEqual([{ planRef: 'LEW-22222', marking: 'second', before: null }]);
+	});
+
+	test('a plan that its auditor came to be tied to is one decision, and no reason to remind them', () => {
+		const late = assignment({ assignmentId: 'tied', dueOn: '2026-11-01' });
+		const { decisions, items } = board({ assignments: [late], tied: new Set(['tied']) });
+		expect(decisions.tied.map(({ assignmentId }) => assignmentId)).toEqual(['tied']);
+		expect(decisions.overdue).toEqual([]);
+		expect(items[0]?.tied).toBe(true);
+		expect(one(assignment({ assignmentId: 'sent', submittedAt: at }), { tied: new Set(['sent']) }).tied).toBe(false);
+	});
+
+	test('a plan held back since the draw: who has it, and what nobody can be given', () => {
+		const first = assignment({ assignmentId: 'first' });
+		const sample = [sampled('LEW-22222', { held: true, auditsWanted: 2 }), sampled('LEW-33333')];
+		const { decisions } = board({ sample, assignments: [first] });
+		expect(decisions.held.map(({ planRef, marking, item }) => [planRef, marking, item?.assignmentId ?? null])).toEqual([
+			['LEW-22222', 'first', 'first'],
+			['LEW-22222', 'second', null]
+		]);
+		expect(decisions.unfilled.map(({ planRef }) => planRef)).toEqual(['LEW-33333']);
 	});
 
 	test('asked back, with the words', () => {

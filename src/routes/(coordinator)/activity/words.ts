@@ -13,6 +13,8 @@ const words: Readonly<Record<string, string>> = {
 	'entry.accepted': 'Work from a tablet was received',
 	'entry.refused': 'Work from a tablet was not taken',
 	'interest.declared': 'A tie to a plan or setting was noted',
+	'tie.declared': 'A tie to a service or household was noted',
+	'tie.taken_back': 'A tie was taken back',
 	'interests.written': 'Ties to settings were written',
 	'invitation.withdrawn': 'An invitation was withdrawn',
 	'learning_report.compiled': 'A learning report was compiled',

@@ -19,6 +19,7 @@ export const load: PageServerLoad = page(async ({ person, event, now }) => {
 	const persons = await personsOf(desk.db, session.userId);
 	return {
 		account: { name: person.name, email: person.email, partnershipName: person.partnershipName },
+		auditor: person.roles.includes('auditor'),
 		roles: person.roles.map((role) => roleLabels[role]),
 		sessions: await sessions.sessionsOf(desk, session, now),
 		others: persons.filter((one) => one.personId !== person.personId)

@@ -5,16 +5,20 @@ import { action, page } from '#lib/server/endpoint.ts';
 import * as people from '#lib/server/people.ts';
 import * as personCorrections from '#lib/server/person-corrections.ts';
 import * as schools from '#lib/server/schools.ts';
+import * as ties from '#lib/server/ties.ts';
 import type { Actions, PageServerLoad, PageServerLoadEvent } from './$types';
 import { atField } from '../refused.ts';
 
 /** What was just done, as the address tells it after the form. */
-const dones = ['added', 'corrected', 'ended', 'given_back'] as const;
+const dones = ['added', 'corrected', 'ended', 'given_back', 'tie_ended'] as const;
 
 export const load: PageServerLoad = page(async ({ store, person: asker, event }) => {
 	const { params, url } = event as PageServerLoadEvent;
 	const found = await personCorrections.byId(store, params.personId);
+	const tied = await ties.of(store, params.personId);
 	return {
+		ties: tied.map((tie) => ({ ...tie, endable: ties.mayEnd(tie) })),
+		asking: url.searchParams.get('tie'),
 		personId: params.personId,
 		name: found.person.name,
 		values: personFormOf(found.person),
@@ -51,6 +55,14 @@ export const actions: Actions = {
 			// Somebody who gave their own role away may not see this page any more.
 			const stays = personId !== person.personId || read.person.roles.includes('coordinator');
 			redirect(303, stays ? `/people/${personId}?done=corrected` : '/');
+		}
+	}),
+	endTie: action({
+		form: z.strictObject({ ref: z.string().min(1).max(200) }),
+		act: async ({ store, person, body, event, now }) => {
+			const personId = event.params.personId ?? '';
+			await ties.end(store, personId, body.ref, { actorId: person.personId, now });
+			redirect(303, `/people/${personId}?done=tie_ended`);
 		}
 	}),
 	end: action({

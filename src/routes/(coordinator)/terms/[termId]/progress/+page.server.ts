@@ -52,6 +52,8 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		drawn: board.drawn,
 		counts: board.counts,
 		handedBack: decisions.handedBack.map(vacancy),
+		tied: decisions.tied.map(named),
+		held: decisions.held.map(({ item, ...one }) => ({ ...one, item: item && named(item) })),
 		askedBack: decisions.askedBack.map(shown),
 		overdue: decisions.overdue.map(named),
 		notOpened: decisions.notOpened.map(named),
