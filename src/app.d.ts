@@ -15,6 +15,8 @@ declare global {
 			store: Store | null;
 			/** The session that speaks for them; null when nobody is signed in. */
 			session: SessionInHand | null;
+			/** The tablet that signed the request itself; null where a session alone speaks. */
+			deviceId: string | null;
 			/** Where people sign in; for the pages of signing in alone. */
 			desk: Desk;
 			/** Sends mail; null where no mail server is set. */

@@ -1,7 +1,11 @@
 /** Who is asking, whether they may, and what every answer carries. The acts themselves stand behind the gate (endpoint.ts). */
 import { type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
 import { verdictOn } from '#lib/domain/permission.ts';
-import { problem, problems } from '#lib/domain/problem.ts';
+import { problem, problems, Refusal } from '#lib/domain/problem.ts';
+import type { SignedIn } from '#lib/domain/person.ts';
+import { EXCHANGE_LIMIT } from '#lib/domain/sync.ts';
+import { TABLET_HEADER } from '#lib/domain/tablet.ts';
+import { readBytes } from '#lib/server/body.ts';
 import { building } from '#lib/server/build.ts';
 import { problemResponse } from '#lib/server/endpoint.ts';
 import { readSettings, secretOf } from '#lib/server/env.ts';
@@ -9,7 +13,8 @@ import { isApi, writeRefused } from '#lib/server/guard.ts';
 import { POLICY_OF_DATA, securityHeaders } from '#lib/server/headers.ts';
 import { failureLine, logFailure, logRequest, makeLog, type Log } from '#lib/server/log.ts';
 import { openMailer, type Mailer } from '#lib/server/mail.ts';
-import { whoAsks } from '#lib/server/sessions.ts';
+import { whoExchanges } from '#lib/server/exchange-asker.ts';
+import { whoAsks, type SessionInHand } from '#lib/server/sessions.ts';
 import { cookieName, openDesk, type Desk } from '#lib/server/sign-in-desk.ts';
 import { connect } from '#lib/server/db/connection.ts';
 import { migrate } from '#lib/server/db/migrations.ts';
@@ -70,16 +75,39 @@ function signInFirst({ request, url }: RequestEvent): Response {
 	return new Response(null, { status: 303, headers: { location } });
 }
 
+/** Reads what a request carries, and leaves it to be read again: what is signed is known before the route looks at it. */
+async function bodyOf(event: RequestEvent): Promise<Uint8Array> {
+	const { url, method, headers } = event.request;
+	const body = await readBytes(event.request, EXCHANGE_LIMIT);
+	event.request = new Request(url, { method, headers, body });
+	return body;
+}
+
+function become(
+	locals: App.Locals,
+	desk: Desk,
+	{ person, session }: { person: SignedIn; session: SessionInHand | null }
+) {
+	locals.person = person;
+	locals.session = session;
+	locals.store = openStore(desk.db, person.partnershipId);
+}
+
 async function answer(event: RequestEvent, resolve: Parameters<Handle>[0]['resolve'], { desk }: Server) {
 	const refused = writeRefused(event.request, event.url.origin, event.route.id);
 	if (refused) return problemResponse(refused);
 
 	const cookie = event.cookies.get(cookieName(desk.https));
-	const asker = await whoAsks(desk, cookie, event.locals.now, event.route.id === '/api/sync' ? 'exchange' : 'page');
-	if (asker) {
-		event.locals.person = asker.person;
-		event.locals.session = asker.session;
-		event.locals.store = openStore(desk.db, asker.person.partnershipId);
+	if (event.route.id === '/api/sync') {
+		const header = event.request.headers.get(TABLET_HEADER);
+		const asker = await whoExchanges(desk, { cookie, header, body: () => bodyOf(event) }, event.locals.now);
+		if (asker) {
+			become(event.locals, desk, asker);
+			event.locals.deviceId = asker.deviceId;
+		}
+	} else {
+		const asker = await whoAsks(desk, cookie, event.locals.now, 'page');
+		if (asker) become(event.locals, desk, asker);
 	}
 	switch (verdictOn(event.route.id, event.locals.person?.roles ?? null)) {
 		case 'allowed': {
@@ -104,6 +132,12 @@ function secured(response: Response, https: boolean): Response {
 	return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 
+/** What is refused before any route is reached: who asks was found out, and may not. */
+function refused(thrown: unknown): Response {
+	if (thrown instanceof Refusal) return problemResponse(thrown.problem.code, thrown.problem.detail);
+	throw thrown;
+}
+
 export const handle: Handle = async ({ event, resolve }) => {
 	if (building) return resolve(event);
 	const running = server;
@@ -112,13 +146,14 @@ export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.person = null;
 	event.locals.store = null;
 	event.locals.session = null;
+	event.locals.deviceId = null;
 	event.locals.desk = running.desk;
 	event.locals.mailer = running.mailer;
 	event.locals.now = new Date().toISOString();
 	event.locals.failed = (thrown) => logFailure(running.log, failureLine(thrown, event.request.method, event.route.id));
 	let status = 500;
 	try {
-		const response = secured(await answer(event, resolve, running), running.desk.https);
+		const response = secured(await answer(event, resolve, running).catch(refused), running.desk.https);
 		status = response.status;
 		return response;
 	} catch (thrown) {

@@ -255,8 +255,10 @@ async function send(
 			entries: [{ entryId: newId(), contentHash: contentHash(body), body }]
 		},
 		now,
-		(thrown) => {
-			throw thrown;
+		{
+			failed: (thrown) => {
+				throw thrown;
+			}
 		}
 	);
 	const [receipt] = reply.receipts;

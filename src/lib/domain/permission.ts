@@ -35,6 +35,9 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(public)/my-ties': auditor,
 	'/api/health': 'anyone',
 	'/api/sync': auditor,
+	'/api/tablets': auditor,
+	// A revoked tablet's own signature opens it, whatever became of its person; anybody else finds nothing there.
+	'/api/tablets/farewell': 'anyone',
 	// The shell holds no data: it is the empty page that the tablet fills from its own store.
 	'/(auditor)/shell': 'anyone',
 	'/(auditor)/assignments': auditor,

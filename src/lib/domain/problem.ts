@@ -26,6 +26,18 @@ export const problems = {
 		message: 'This did not come from our own pages, so we did nothing. Open the site yourself and try again.'
 	},
 	'session.missing': { status: 401, message: 'Sign in to go on. What is saved on this tablet stays there.' },
+	'session.other_person': {
+		status: 409,
+		message: 'Somebody else is signed in on this tablet. Nothing was sent. Sign in as yourself to send your audits.'
+	},
+	'tablet.counter': {
+		status: 409,
+		message: 'This tablet is one step behind. Nothing is lost: it sends again by itself.'
+	},
+	'tablet.revoked': {
+		status: 403,
+		message: 'This tablet may not be used for Golden Thread any more. Ask your coordinator if that is a mistake.'
+	},
 	'thing.not_found': { status: 404, message: 'We could not find that page, or it is not yours to open.' },
 	'entry.changed': {
 		status: 409,
@@ -39,6 +51,16 @@ export const problems = {
 	'entry.malformed': {
 		status: 422,
 		message: 'We could not read this audit. It is still on your tablet: export it and tell your coordinator.'
+	},
+	'entry.unknown_key': {
+		status: 422,
+		message:
+			'This audit was locked with a key that we no longer have. It is still on your tablet: unlock it to send it.'
+	},
+	'farewell.decided': { status: 409, message: 'Somebody decided about this tablet already. Reload the page.' },
+	'recovery.decided': {
+		status: 409,
+		message: 'Somebody answered this request already. Reload the page to see what was decided.'
 	},
 	'assignment.not_found': {
 		status: 404,

@@ -1,6 +1,7 @@
 /**
  * The wire between tablet and server: one POST. Entries go up; receipts, workload and cursor come down.
  * Same entry id and content again: the stored receipt. Same id, other content: refused. One bad entry never blocks the next.
+ * From version 3 on entries come sealed to the server's intake key, and drafts are backed up sealed with the vault's (`draft-backup.ts`).
  */
 import * as z from 'zod';
 import { DeclineReason, Marking } from './assignment.ts';
@@ -13,15 +14,27 @@ import { Context } from './rubric.ts';
 import { GivenAnswer } from './audit.ts';
 import { Submission } from './submission.ts';
 import { PlanDates } from './plan-dates.ts';
+import {
+	Claimed,
+	DraftBackup,
+	DraftPlace,
+	RecoveryRequest,
+	Recovered,
+	VaultKept,
+	VaultUpload
+} from './draft-backup.ts';
+import { NamedKey, SealedTo } from './sealed.ts';
 
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 /** Every version that tablets in the field may still speak. The answer speaks the asker's. */
-export const protocols = [1, 2] as const;
+export const protocols = [1, 2, 3] as const;
 const Protocol = z.literal(protocols);
 /** Bytes of one exchange's body; a tablet splits its outbox below this. */
 export const EXCHANGE_LIMIT = 256 * 1024;
 /** Entries of one exchange. */
 export const ENTRIES_LIMIT = 20;
+/** Draft backups of one exchange, and drafts that are claimed by one. */
+export const BACKUPS_LIMIT = 20;
 
 /** Handing a plan back: goes up like an audit does, so that it works without a network. */
 export const Decline = z.strictObject({
@@ -109,13 +122,50 @@ export const ExchangeEnvelope = z.strictObject({
 	/** `rubricId@version` of the rubrics that the tablet holds. */
 	rubricsHeld: z.array(z.string().max(140)).max(50),
 	report: TabletReport.optional(),
-	entries: z.array(z.strictObject({ entryId: Id, contentHash: Hash, body: z.unknown() })).max(ENTRIES_LIMIT)
+	entries: z
+		.array(
+			z.strictObject({
+				entryId: Id,
+				/** Of the plain body, sealed or not. */
+				contentHash: Hash,
+				body: z.unknown().optional(),
+				/** The body sealed to the intake key, in place of `body`; its place is `sealedEntryPlace`. */
+				sealed: SealedTo.optional()
+			})
+		)
+		.max(ENTRIES_LIMIT),
+	/** Receipts alone, please: the vault is locked, so nothing else could be kept. */
+	brief: z.literal(true).optional(),
+	vault: VaultUpload.optional(),
+	backups: z.array(DraftBackup).max(BACKUPS_LIMIT).optional(),
+	/** Drafts that are to go on here. */
+	claims: z.array(Id).max(BACKUPS_LIMIT).optional(),
+	recovery: RecoveryRequest.optional()
 });
 export type ExchangeEnvelope = z.infer<typeof ExchangeEnvelope>;
 
+/** Whether an envelope of an earlier version holds what its version did not know: then it is not one. */
+export function speaksAhead({ protocol, entries, ...rest }: ExchangeEnvelope): boolean {
+	if (protocol === 3) return false;
+	const { brief, vault, backups, claims, recovery } = rest;
+	return (
+		[brief, vault, backups, claims, recovery].some((part) => part !== undefined) ||
+		entries.some(({ sealed }) => sealed !== undefined)
+	);
+}
+
+/** One entry as it goes up: sealed, or plain where the tablet has no intake key yet. */
+export type SentEntry =
+	OutboxEntry | { readonly entryId: string; readonly contentHash: string; readonly sealed: SealedTo };
+
 /** The envelope as a tablet makes it. */
 export interface ExchangeRequest extends Omit<ExchangeEnvelope, 'entries'> {
-	entries: OutboxEntry[];
+	entries: SentEntry[];
+}
+
+/** Gives the place that a sealed entry is bound to, so that no seal fits another entry. */
+export function sealedEntryPlace({ entryId, contentHash }: { entryId: string; contentHash: string }): string {
+	return `entry|${entryId}|${contentHash}`;
 }
 
 export const Receipt = z.discriminatedUnion('outcome', [
@@ -180,7 +230,19 @@ export const ExchangeReply = z.object({
 	workload: Workload.nullable(),
 	cursor: z.string().max(100),
 	/** Rubrics that the workload needs and the tablet does not hold yet: published ones, so already checked. */
-	rubrics: z.array(z.record(z.string(), z.unknown())).max(20)
+	rubrics: z.array(z.record(z.string(), z.unknown())).max(20),
+	/** What follows comes from version 3 on. What entries are sealed to from now on. */
+	intake: NamedKey.optional(),
+	/** What the escrow is sealed to; null where the partnership has made no recovery key yet. */
+	recoveryKey: NamedKey.nullable().optional(),
+	/** What the server keeps of this person's vault; null where there is nothing yet. */
+	vault: VaultKept.nullable().optional(),
+	/** Every draft of this person that is backed up, and whether it goes on here. */
+	drafts: z.array(DraftPlace).max(200).optional(),
+	/** The drafts that were claimed, as they were last backed up. */
+	claimed: z.array(Claimed).max(BACKUPS_LIMIT).optional(),
+	/** The vault's key sealed to the tablet that asked for it, once the coordinator has opened the escrow. */
+	recovered: Recovered.nullable().optional()
 });
 export type ExchangeReply = z.infer<typeof ExchangeReply>;
 

@@ -6,6 +6,7 @@ import { record, type By } from './activity.ts';
 import { insertAll, portions, upsertAll } from './db/bulk.ts';
 import { inTransaction, type Store, type StoreTables } from './db/store.ts';
 import { newId } from './ids.ts';
+import * as tablets from './tablets.ts';
 
 /** A person as a file or a form gives them, known again by the e-mail address. */
 export type PersonFacts = Omit<Person, 'personId' | 'disabledAt'>;
@@ -139,7 +140,7 @@ export async function add(store: Store, person: PersonFacts, by: By): Promise<st
 }
 
 /**
- * Takes away somebody's access from their next request on. Their open plans stay assigned until they are reassigned. Refuses
+ * Takes away somebody's access from their next request on, on every tablet of theirs too. Their open plans stay assigned until they are reassigned. Refuses
  * `thing.not_found` and `person.last_coordinator`.
  */
 export async function disable(store: Store, personId: string, by: By): Promise<void> {
@@ -149,7 +150,8 @@ export async function disable(store: Store, personId: string, by: By): Promise<v
 		await keepingCoordinators(tx, () =>
 			tx.updateTable('person').set({ disabledAt: by.now }).where('personId', '=', personId).execute()
 		);
-		await record(tx, { ...by, action: 'person.disabled', subject: personId });
+		const revoked = await tablets.revokeAllOf(tx, personId, by);
+		await record(tx, { ...by, action: 'person.disabled', subject: personId, details: { tablets: revoked } });
 	});
 }
 

@@ -23,7 +23,7 @@ export interface Asker {
 /**
  * Gives who a cookie speaks for, or null. The person is read at each request, so that one who was disabled has lost access at once.
  * A `page` ends after 30 idle minutes. The tablet's `exchange` goes on until the session's twelve hours are over and does not count as
- * use: it runs by itself. (A credential of the tablet's own will take its place when the vault comes.)
+ * use: it runs by itself, and after that by the tablet's own credential (`tablet-credential.ts`).
  */
 export async function whoAsks(
 	desk: Desk,
@@ -61,15 +61,28 @@ export async function whoAsks(
 			await desk.db.updateTable('session').set({ lastSeenAt: now }).where('id', '=', row.sessionId).execute();
 		}
 	}
+	return { session: { sessionId: row.sessionId, userId: row.userId }, person: await signedIn(desk.db, row) };
+}
+
+interface PersonRow {
+	readonly partnershipId: string;
+	readonly personId: string;
+	readonly partnershipName: string;
+	readonly name: string;
+	readonly email: string;
+}
+
+/** Gives a person with the roles and settings that they have now. */
+async function signedIn(db: Desk['db'], row: PersonRow): Promise<SignedIn> {
 	const of = { partnershipId: row.partnershipId, personId: row.personId };
-	const roles = await desk.db
+	const roles = await db
 		.selectFrom('personRole')
 		.select('role')
 		.where('partnershipId', '=', of.partnershipId)
 		.where('personId', '=', of.personId)
 		.orderBy('role')
 		.execute();
-	const schools = await desk.db
+	const schools = await db
 		.selectFrom('personSchool')
 		.select('schoolUrn')
 		.where('partnershipId', '=', of.partnershipId)
@@ -77,16 +90,43 @@ export async function whoAsks(
 		.orderBy('schoolUrn')
 		.execute();
 	return {
-		session: { sessionId: row.sessionId, userId: row.userId },
-		person: {
-			...of,
-			partnershipName: row.partnershipName,
-			name: row.name,
-			email: row.email,
-			roles: roles.map(({ role }) => Role.parse(role)),
-			schoolUrns: schools.map(({ schoolUrn }) => schoolUrn)
-		}
+		...of,
+		partnershipName: row.partnershipName,
+		name: row.name,
+		email: row.email,
+		roles: roles.map(({ role }) => Role.parse(role)),
+		schoolUrns: schools.map(({ schoolUrn }) => schoolUrn)
 	};
+}
+
+/** Gives a person as they are now, or null where there is none or their access is ended: for a tablet, which has no session. */
+export async function personFor(
+	db: Desk['db'],
+	{ partnershipId, personId }: { readonly partnershipId: string; readonly personId: string }
+): Promise<SignedIn | null> {
+	const row = await db
+		.selectFrom('person')
+		.innerJoin('partnership', 'partnership.partnershipId', 'person.partnershipId')
+		.select([
+			'person.personId',
+			'person.partnershipId',
+			'person.name',
+			'person.email',
+			'partnership.name as partnershipName'
+		])
+		.where('person.partnershipId', '=', partnershipId)
+		.where('person.personId', '=', personId)
+		.where('person.disabledAt', 'is', null)
+		.executeTakeFirst();
+	return row ? signedIn(db, row) : null;
+}
+
+/** Ends every session of a person's account but the one in hand: a tablet of theirs is in the wrong hands. */
+export async function endSessionsOf(desk: Desk, personId: string, but: string | null): Promise<void> {
+	const row = await desk.db.selectFrom('person').select('userId').where('personId', '=', personId).executeTakeFirst();
+	if (!row?.userId) return;
+	const own = desk.db.deleteFrom('session').where('userId', '=', row.userId);
+	await (but === null ? own : own.where('id', '!=', but)).execute();
 }
 
 export interface SessionLine {

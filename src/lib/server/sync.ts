@@ -15,66 +15,103 @@ import {
 	type ExchangeEnvelope,
 	type ExchangeReply,
 	type Receipt,
+	sealedEntryPlace,
 	workloadOfFirstProtocol
 } from '#lib/domain/sync.ts';
 import { record } from './activity.ts';
 import * as assignments from './assignments.ts';
 import { contentHash } from './content-hash.ts';
 import { inTransaction, type Store } from './db/store.ts';
+import * as intakeKeys from './intake-keys.ts';
+import * as recoveries from './recoveries.ts';
 import * as revisions from './revisions.ts';
 import * as rubrics from './rubrics.ts';
 import * as submissions from './submissions.ts';
 import * as tabletReports from './tablet-reports.ts';
+import * as tablets from './tablets.ts';
+import * as vaults from './vaults.ts';
 import * as workloads from './workloads.ts';
 
 type Entry = ExchangeEnvelope['entries'][number];
 
 /** The asker, their tablet and the moment, as every entry of an exchange has them in common. */
-interface Sender {
+export interface Sender {
 	readonly personId: string;
 	readonly deviceId: string;
 	readonly now: Instant;
 }
 
-/**
- * Answers one exchange. `failed` hears of what went wrong on our side with an entry, which is answered `server.failed` while the
- * others go on; without it nobody does.
- */
+/** What an exchange is told besides. */
+export interface Surroundings {
+	/** Hears of what went wrong on our side with an entry, which is answered `server.failed` while the others go on. */
+	readonly failed?: (thrown: unknown) => void;
+	/** What the intake key's private half rests under; without it nothing sealed can be opened. */
+	readonly secret?: string;
+	/** Whether the person signed in, and it is not the tablet alone that asks: a forgotten passphrase takes more than the tablet. */
+	readonly signedIn?: boolean;
+}
+
+/** Answers one exchange. Refuses `tablet.revoked` on a tablet that this person may not use any more. */
 export async function exchange(
 	store: Store,
 	person: SignedIn,
 	envelope: ExchangeEnvelope,
 	now: Instant,
-	failed: (thrown: unknown) => void = () => {}
+	around: Surroundings = {}
 ): Promise<ExchangeReply> {
 	const sender = { personId: person.personId, deviceId: envelope.deviceId, now };
+	if (await tablets.isRevoked(store, person.personId, envelope.deviceId)) throw new Refusal('tablet.revoked');
 	const receipts: Receipt[] = [];
 	// One after the other: they came in an order, and a plan may be handed back after another was sent.
-	for (const entry of envelope.entries) receipts.push(await receive(store, sender, entry, failed));
+	for (const entry of envelope.entries) receipts.push(await receive(store, sender, entry, around));
 	if (envelope.report) await tabletReports.keep(store, sender, envelope.report);
+	const reply = { protocol: envelope.protocol, serverTime: now, personId: person.personId, receipts };
+	if (envelope.brief)
+		return { ...reply, workload: null, cursor: '', rubrics: [], ...(await keysOf(store, around, now)) };
 	const { workload, cursor } = await workloads.forPerson(store, person);
 	const readable = envelope.protocol === 1 ? workloadOfFirstProtocol(workload) : workload;
 	return {
-		protocol: envelope.protocol,
-		serverTime: now,
-		personId: person.personId,
-		receipts,
+		...reply,
 		workload: cursor === envelope.cursor ? null : readable,
 		cursor,
-		rubrics: await workloads.rubricsFor(store, workload, envelope.rubricsHeld)
+		rubrics: await workloads.rubricsFor(store, workload, envelope.rubricsHeld),
+		...(envelope.protocol === 3 && (await sealedParts(store, sender, envelope, around)))
+	};
+}
+
+/** What a tablet seals to. */
+async function keysOf(store: Store, { secret }: Surroundings, now: Instant): Promise<Pick<ExchangeReply, 'intake'>> {
+	return secret === undefined ? {} : { intake: await intakeKeys.current(store, secret, now) };
+}
+
+/** Keeps what came sealed with the vault, and gives what the tablet needs of it. */
+async function sealedParts(
+	store: Store,
+	sender: Sender,
+	{ vault, backups, claims, recovery }: ExchangeEnvelope,
+	around: Surroundings
+): Promise<Partial<ExchangeReply>> {
+	if (vault) await vaults.keep(store, sender, vault);
+	await vaults.backUp(store, sender, backups ?? []);
+	const claimed = await vaults.claim(store, sender, claims ?? []);
+	if (recovery && around.signedIn) await recoveries.ask(store, sender, recovery);
+	const recoveryKey = await recoveries.key(store);
+	return {
+		...(await keysOf(store, around, sender.now)),
+		recoveryKey: recoveryKey && { keyId: recoveryKey.keyId, publicKey: recoveryKey.publicKey },
+		vault: await vaults.latest(store, sender.personId),
+		drafts: await vaults.places(store, sender),
+		claimed,
+		recovered: await recoveries.recovered(store, sender)
 	};
 }
 
 /** Gives the receipt of one entry. Never throws: one bad entry never blocks the next. */
-async function receive(
-	store: Store,
-	sender: Sender,
-	entry: Entry,
-	failed: (thrown: unknown) => void
-): Promise<Receipt> {
+export async function receive(store: Store, sender: Sender, entry: Entry, around: Surroundings): Promise<Receipt> {
 	const { entryId, contentHash: hash } = entry;
+	const failed = around.failed ?? (() => {});
 	try {
-		const body = bodyOf(entry);
+		const body = bodyOf(entry, await sentBody(store, entry, around.secret));
 		const { receivedAt, sequence } = await inTransaction(store, (tx) => accept(tx, sender, entry, body));
 		return { outcome: 'accepted', entryId, contentHash: hash, receivedAt, sequence };
 	} catch (thrown) {
@@ -85,8 +122,15 @@ async function receive(
 	}
 }
 
-/** Gives the entry's body once it is what its hash says and reads as one of ours. */
-function bodyOf({ body, contentHash: claimed }: Entry): EntryBody {
+/** Gives what was sent, opened where it came sealed. */
+async function sentBody(store: Store, entry: Entry, secret: string | undefined): Promise<unknown> {
+	if (!entry.sealed) return entry.body;
+	if (secret === undefined) throw new Refusal('entry.unknown_key');
+	return intakeKeys.openFor(store, secret, sealedEntryPlace(entry), entry.sealed);
+}
+
+/** Gives an entry's body once it is what its hash says and reads as one of ours. */
+function bodyOf({ contentHash: claimed }: Entry, body: unknown): EntryBody {
 	let hash: string;
 	try {
 		hash = contentHash(body);
@@ -160,6 +204,7 @@ async function act(tx: Store, sender: Sender, entryId: string, body: EntryBody):
 		case 'decline': {
 			const { assignmentId, reason, words } = body.decline;
 			await openFor(tx, sender, assignmentId);
+			await vaults.forget(tx, assignmentId);
 			return assignments.decline(tx, assignmentId, reason, by, words);
 		}
 		case 'opening':
@@ -239,6 +284,7 @@ async function acceptSubmission(tx: Store, sender: Sender, entryId: string, subm
 		.set({ submittedAt: sender.now })
 		.where('assignmentId', '=', submission.assignmentId)
 		.execute();
+	await vaults.forget(tx, submission.assignmentId);
 }
 
 /** Whether two contexts say the same; nothing switched off and no list at all are the same. */

@@ -42,15 +42,11 @@ async function desk(store: Store) {
 		return { item: WorkloadItem.parse(found), cursor };
 	};
 	const send = (whole: Answers, at: number) =>
-		exchange(
-			store,
-			signedIn(store, auditor),
-			envelope([submissionEntry(first, { answers: whole })]),
-			minutes(at),
-			(thrown) => {
+		exchange(store, signedIn(store, auditor), envelope([submissionEntry(first, { answers: whole })]), minutes(at), {
+			failed: (thrown) => {
 				throw thrown;
 			}
-		);
+		});
 	const write = (facts: CaseFacts, planRef = first.planRef) =>
 		caseFacts.write(store, termId, [{ planRef, facts }], by(50));
 	return { termId, first, given, auditor, item, send, write };
@@ -99,8 +95,7 @@ describe.each(engines)('case facts on %s', (engine) => {
 			given.store,
 			signedIn(given.store, auditor),
 			envelope([], { protocol: 1 }),
-			minutes(61),
-			() => undefined
+			minutes(61)
 		);
 		expect(cursor).not.toBe('');
 		expect(JSON.stringify(old.workload)).not.toContain('No panel note');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RequestEvent } from '@sveltejs/kit';
 import { roles, type Role } from '#lib/domain/person.ts';
-import { openStore } from '#lib/server/db/store.ts';
+import { openStore, type Store } from '#lib/server/db/store.ts';
 import { newId } from '#lib/server/ids.ts';
 import { cookieName, type Desk } from '#lib/server/sign-in-desk.ts';
 import * as invitations from '#lib/server/sign-in-invitations.ts';
@@ -32,9 +32,20 @@ export interface Asked {
 
 export interface Asker {
 	readonly origin: string;
+	/** The store, for what a test does behind the hook's back. */
+	readonly store: Store;
+	/** Who acts in a role. */
+	personOf(role: Role): string;
 	ask(
 		routeId: string | null,
-		options?: { as?: Role | null; method?: string; headers?: Record<string, string>; data?: boolean; missing?: boolean }
+		options?: {
+			as?: Role | null;
+			method?: string;
+			headers?: Record<string, string>;
+			body?: string;
+			data?: boolean;
+			missing?: boolean;
+		}
 	): Promise<Asked>;
 	close(): Promise<void>;
 }
@@ -45,6 +56,7 @@ export async function startAsking(origin: string): Promise<Asker> {
 	Object.assign(process.env, { DATA_DIR: dataDir, ORIGIN: origin, LOG_LEVEL: 'silent' });
 	await init();
 	const cookies = new Map<Role, string>();
+	const personIds = new Map<Role, string>();
 	let desk: Desk | null = null;
 
 	function event(
@@ -56,7 +68,11 @@ export async function startAsking(origin: string): Promise<Asker> {
 		const url = new URL(path, origin);
 		const cookie = options.as ? cookies.get(options.as) : undefined;
 		return {
-			request: new Request(url, { method: options.method ?? 'GET', headers: options.headers ?? {} }),
+			request: new Request(url, {
+				method: options.method ?? 'GET',
+				headers: options.headers ?? {},
+				...(options.body !== undefined && { body: options.body })
+			}),
 			url,
 			route: { id: routeId },
 			locals: {},
@@ -96,6 +112,7 @@ export async function startAsking(origin: string): Promise<Asker> {
 	const store = openStore(locals.desk.db, partnershipId);
 	for (const role of roles) {
 		const personId = newId();
+		personIds.set(role, personId);
 		const person = { personId, userId: null, email: `${role}@example.org`, name: role, agency: null, capacity: 3 };
 		await store
 			.insertInto('person')
@@ -109,6 +126,8 @@ export async function startAsking(origin: string): Promise<Asker> {
 
 	return {
 		origin,
+		store,
+		personOf: (role) => personIds.get(role) ?? '',
 		ask: (routeId, options = {}) => run(routeId, options, false),
 		async close() {
 			await locals.desk.db.destroy();

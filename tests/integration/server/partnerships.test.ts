@@ -14,6 +14,11 @@ import * as assignments from '#lib/server/assignments.ts';
 import * as auditRecords from '#lib/server/audit-records.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import { tableNames } from '#lib/server/db/store.ts';
+import * as farewells from '#lib/server/farewells.ts';
+import * as intakeKeys from '#lib/server/intake-keys.ts';
+import * as recoveries from '#lib/server/recoveries.ts';
+import * as tablets from '#lib/server/tablets.ts';
+import * as vaults from '#lib/server/vaults.ts';
 import * as findings from '#lib/server/findings.ts';
 import * as holdings from '#lib/server/holdings.ts';
 import { newId } from '#lib/server/ids.ts';
@@ -71,6 +76,7 @@ import {
 	termFacts,
 	urn
 } from '#tests/support/builders.ts';
+import { draftBackup, sealedEntry, signingKey, vaultUpload } from '#tests/support/sealed.ts';
 import { engines, newStore, withStore } from '#tests/support/store.ts';
 
 const modules = {
@@ -79,9 +85,11 @@ const modules = {
 	auditRecords,
 	caseFacts,
 	dueDates,
+	farewells,
 	findings,
 	handovers,
 	holdings,
+	intakeKeys,
 	interests,
 	localGuides,
 	pairings,
@@ -97,6 +105,7 @@ const modules = {
 	registerWriting,
 	reminders,
 	recommendations,
+	recoveries,
 	reportCommentary,
 	reportModels,
 	reports,
@@ -110,10 +119,12 @@ const modules = {
 	submissions,
 	sync,
 	tabletReports,
+	tablets,
 	termBoards,
 	terms,
 	tiedPlans,
 	ties,
+	vaults,
 	workloads
 };
 
@@ -131,6 +142,8 @@ const pure = new Set([
 	'ties.isOwn',
 	'ties.mayEnd'
 ]);
+
+const SECRET = 'a secret of more than thirty-two characters';
 
 /** One partnership's term: a plan sent, one to do, auditors. */
 async function worldOf(store: Store) {
@@ -161,7 +174,28 @@ async function worldOf(store: Store) {
 		{ rubricId: rubric.rubricId, version: rubric.version, name: 'A draft' },
 		by()
 	);
-	const made = { openTermId: open.termId, reportId, publishedId, recommendationId, draftId };
+	const { personId } = auditor;
+	const own = { personId, deviceId: newId(), now: START };
+	const registration = { deviceId: own.deviceId, publicKey: signingKey().publicKey, build: 'test' };
+	const { tabletId } = await tablets.register(
+		store,
+		{ personId, device: 'Safari on an iPad', now: START },
+		registration
+	);
+	const vault = vaultUpload();
+	await vaults.keep(store, own, vault);
+	await vaults.backUp(store, own, [draftBackup(toDo.assignmentId), draftBackup(sent.assignmentId)]);
+	const { publicKey } = signingKey();
+	await recoveries.ask(store, own, { vaultId: vault.vaultId, publicKey });
+	const recoveryId = (await recoveries.open(store))[0]?.recoveryId ?? '';
+	const gone = { ...registration, deviceId: newId() };
+	const lost = await tablets.register(store, { personId, device: 'Chrome on Android', now: START }, gone);
+	await tablets.revoke(store, personId, lost.tabletId, by());
+	const lastPost = { deviceId: gone.deviceId, entries: [], backups: [draftBackup(toDo.assignmentId)] };
+	await farewells.keep(store, { ...own, tabletId: lost.tabletId, deviceId: gone.deviceId }, lastPost);
+	const farewellId = (await farewells.open(store))[0]?.farewellId ?? '';
+	const keys = { tabletId, recoveryId, farewellId, vaultId: vault.vaultId, own, lostId: lost.tabletId };
+	const made = { ...keys, openTermId: open.termId, reportId, publishedId, recommendationId, draftId };
 	return { ...term, ...made, importId: imported.importId, sent, toDo, auditor, other, up };
 }
 type World = Awaited<ReturnType<typeof worldOf>>;
@@ -429,6 +463,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 			(await store.selectFrom('submission').select('submissionId').execute()).map(({ submissionId }) => submissionId)
 		),
 	'submissions.byAssignment': (store, of) => submissions.byAssignment(store, of.sent.assignmentId, by()),
+	'sync.receive': (store, of) => sync.receive(store, of.own, of.up, {}),
 	'sync.exchange': (store, of) =>
 		sync.exchange(store, signedIn(store, of.auditor), envelope([submissionEntry(of.sent), of.up]), START),
 	'tabletReports.keep': (store, of) =>
@@ -437,6 +472,47 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 			{ personId: of.auditor.personId, deviceId: newId(), now: START },
 			{ waiting: 1, refused: 0, begun: [], practisedAt: null }
 		),
+	'farewells.keep': (store, of) =>
+		farewells.keep(
+			store,
+			{ ...of.own, tabletId: of.lostId },
+			{ deviceId: of.own.deviceId, entries: [], backups: [draftBackup(of.toDo.assignmentId)] }
+		),
+	'farewells.open': (store, of) => farewells.open(store, of.own.personId),
+	'farewells.take': (store, of) => farewells.take(store, { ...of.own, farewellId: of.farewellId }, by(), {}),
+	'farewells.drop': (store, of) => farewells.drop(store, { ...of.own, farewellId: of.farewellId }, by()),
+	'intakeKeys.current': (store) => intakeKeys.current(store, SECRET, START),
+	'intakeKeys.renew': (store) => intakeKeys.renew(store, SECRET, by()),
+	'intakeKeys.openFor': async (store, of) => {
+		const { sealed } = await sealedEntry(await intakeKeys.current(store, SECRET, START), of.up);
+		return intakeKeys.openFor(store, SECRET, 'another place', sealed);
+	},
+	'recoveries.key': (store) => recoveries.key(store),
+	'recoveries.setKey': (store) =>
+		recoveries.setKey(store, { keyId: '0123456789abcdef', publicKey: signingKey().publicKey }, by()),
+	'recoveries.withoutEscrow': (store) => recoveries.withoutEscrow(store),
+	'recoveries.ask': (store, of) =>
+		recoveries.ask(store, of.own, { vaultId: of.vaultId, publicKey: signingKey().publicKey }),
+	'recoveries.recovered': (store, of) => recoveries.recovered(store, of.own),
+	'recoveries.open': (store, of) => recoveries.open(store, of.own.personId),
+	'recoveries.decide': (store, of) => recoveries.decide(store, { ...of.own, recoveryId: of.recoveryId }, null, by()),
+	'tablets.register': (store, of) =>
+		tablets.register(
+			store,
+			{ ...of.own, device: 'Safari on an iPad' },
+			{ deviceId: of.own.deviceId, publicKey: signingKey().publicKey, build: 'test' }
+		),
+	'tablets.list': (store, of) => tablets.list(store, of.own.personId),
+	'tablets.revoke': (store, of) => tablets.revoke(store, of.own.personId, of.tabletId, by()),
+	'tablets.revokeAllOf': (store, of) => tablets.revokeAllOf(store, of.own.personId, by()),
+	'tablets.isRevoked': (store, of) => tablets.isRevoked(store, of.own.personId, of.own.deviceId),
+	'vaults.keep': (store, of) => vaults.keep(store, of.own, vaultUpload({ vaultId: of.vaultId })),
+	'vaults.latest': (store, of) => vaults.latest(store, of.own.personId),
+	'vaults.escrowOf': (store, of) => vaults.escrowOf(store, of.own.personId, of.vaultId),
+	'vaults.backUp': (store, of) => vaults.backUp(store, of.own, [draftBackup(of.toDo.assignmentId)]),
+	'vaults.claim': (store, of) => vaults.claim(store, { ...of.own, deviceId: newId() }, [of.toDo.assignmentId]),
+	'vaults.places': (store, of) => vaults.places(store, of.own),
+	'vaults.forget': (store, of) => vaults.forget(store, of.toDo.assignmentId),
 	'tabletReports.list': (store) => tabletReports.list(store),
 	'termBoards.get': (store, of) => termBoards.get(store, of.termId, START),
 	'terms.open': (store) => terms.open(store, termFacts({ name: 'summer' }), by()),
@@ -522,6 +598,11 @@ describe.each(engines)('two partnerships on %s', (engine) => {
 			other.publishedId,
 			other.reportId,
 			other.recommendationId,
+			other.tabletId,
+			other.lostId,
+			other.recoveryId,
+			other.farewellId,
+			other.vaultId,
 			...other.assignments.map(({ assignmentId }) => assignmentId),
 			...(await theirs.selectFrom('submission').select('submissionId').execute()).map(
 				({ submissionId }) => submissionId

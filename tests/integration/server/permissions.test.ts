@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verdictOn } from '#lib/domain/permission.ts';
-import { roles } from '#lib/domain/person.ts';
+import { roles, type Role } from '#lib/domain/person.ts';
+import { EXCHANGE_LIMIT } from '#lib/domain/sync.ts';
+import { TABLET_HEADER } from '#lib/domain/tablet.ts';
+import { newId } from '#lib/server/ids.ts';
+import * as people from '#lib/server/people.ts';
+import * as tablets from '#lib/server/tablets.ts';
+import { signed, signingKey } from '#tests/support/sealed.ts';
 import { routeIds, startAsking, type Asker } from './hook-asker.ts';
 
 const ORIGIN = 'https://thread.example.org';
@@ -106,5 +112,64 @@ describe('the request hook', () => {
 			headers: { origin: ORIGIN, 'content-type': 'application/json' }
 		});
 		expect(api.opened).toBe(true);
+	});
+
+	describe("a tablet's own credential", () => {
+		const headers = { origin: ORIGIN, 'content-type': 'application/json' };
+		async function tabletOf(role: Role) {
+			const key = signingKey();
+			const personId = asker.personOf(role);
+			const { tabletId } = await tablets.register(
+				asker.store,
+				{ personId, device: 'Safari on an iPad', now: new Date().toISOString() },
+				{ deviceId: newId(), publicKey: key.publicKey, build: 'test' }
+			);
+			let counter = 0;
+			return {
+				personId,
+				tabletId,
+				ask: (route: string, method = 'POST', body = '{}') => {
+					counter += 1;
+					const signature = signed(key, { tabletId, counter, body });
+					const sent = method === 'GET' ? {} : { body };
+					return asker.ask(route, { method, headers: { ...headers, [TABLET_HEADER]: signature }, ...sent });
+				}
+			};
+		}
+
+		test.each(routeIds())('opens %s only if it is the exchange, or open to anyone', async (route) => {
+			const { ask, personId } = await tabletOf('auditor');
+			for (const method of ['GET', 'POST']) {
+				const { opened, locals } = await ask(route, method);
+				const exchange = route === '/api/sync' && method === 'POST';
+				expect(locals.person?.personId ?? null).toBe(exchange ? personId : null);
+				const api = route.startsWith('/api/');
+				const anyone = verdictOn(route, null) === 'allowed' && (method === 'GET' || api);
+				expect(opened, `${method} ${route}`).toBe(exchange || anyone);
+			}
+		});
+
+		test.each(roles.filter((role) => role !== 'auditor'))('is no use to a %s', async (role) => {
+			const { ask } = await tabletOf(role);
+			const { response, opened } = await ask('/api/sync');
+			expect([response.status, opened]).toEqual([404, false]);
+		});
+
+		test('is dead at the next request once its person has no access, with and without a session', async () => {
+			const { ask, personId } = await tabletOf('auditor');
+			expect((await ask('/api/sync')).opened).toBe(true);
+			const by = { actorId: null, now: new Date().toISOString() };
+			await people.disable(asker.store, personId, by);
+			const { response, opened } = await ask('/api/sync');
+			expect([response.status, opened]).toEqual([403, false]);
+			expect(await response.json()).toMatchObject({ code: 'tablet.revoked' });
+			await people.enable(asker.store, personId, by);
+		});
+
+		test('with a body beyond the limit is read no further', async () => {
+			const { ask } = await tabletOf('auditor');
+			const { response, opened } = await ask('/api/sync', 'POST', 'x'.repeat(EXCHANGE_LIMIT + 1));
+			expect([response.status, opened]).toEqual([413, false]);
+		});
 	});
 });

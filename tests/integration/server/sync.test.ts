@@ -54,8 +54,10 @@ async function desk(store: Store) {
 		return ExchangeReply.parse(
 			JSON.parse(
 				JSON.stringify(
-					await exchange(store, signedIn(store, who), sent, minutes(at), (thrown) => {
-						throw thrown;
+					await exchange(store, signedIn(store, who), sent, minutes(at), {
+						failed: (thrown) => {
+							throw thrown;
+						}
 					})
 				)
 			)
@@ -481,7 +483,7 @@ describe.each(engines)('the exchange on %s', (engine) => {
 				signedIn(given.store, auditor),
 				envelope([submissionEntry(first), submissionEntry(good)]),
 				minutes(100),
-				(thrown) => heard.push(thrown)
+				{ failed: (thrown) => heard.push(thrown) }
 			);
 			expect(reply.receipts.map(codeOf)).toEqual(['server.failed', 'accepted']);
 			expect(heard).toHaveLength(1);

@@ -45,6 +45,8 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(public)/my-ties': [ask, yes, no, no, no],
 	'/api/health': [yes, yes, yes, yes, yes],
 	'/api/sync': [ask, yes, no, no, no],
+	'/api/tablets': [ask, yes, no, no, no],
+	'/api/tablets/farewell': [yes, yes, yes, yes, yes],
 	'/(auditor)/shell': [yes, yes, yes, yes, yes],
 	'/(auditor)/assignments': [ask, yes, no, no, no],
 	'/(auditor)/audits/[auditId]': [ask, yes, no, no, no],

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { VaultUpload } from '#lib/domain/draft-backup.ts';
+import { SEALED_LIMIT, type PublicKey, type SealedTo } from '#lib/domain/sealed.ts';
 import {
+	BACKUPS_LIMIT,
 	Decline,
 	ENTRIES_LIMIT,
 	EntryBody,
@@ -10,6 +13,7 @@ import {
 	PROTOCOL,
 	Receipt,
 	rubricKey,
+	speaksAhead,
 	Workload,
 	WorkloadItem,
 	workloadOfFirstProtocol
@@ -44,6 +48,24 @@ const envelope: ExchangeEnvelope = {
 	cursor: null,
 	rubricsHeld: [],
 	entries: [entry]
+};
+const KEY: PublicKey = { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'B'.repeat(43) };
+const sealed: SealedTo = { keyId: '0123456789abcdef', epk: KEY, n: 'A'.repeat(16), c: 'A'.repeat(60) };
+const sealedEntry = { entryId: ID, contentHash: HASH, sealed };
+const backup = { assignmentId: ID, vaultId: ID, savedAt: AT, sealed: { n: 'A'.repeat(16), c: 'A'.repeat(60) } };
+const vault: VaultUpload = {
+	vaultId: ID,
+	wrap: {
+		kind: 'passphrase',
+		kdf: 'argon2id',
+		memoryKib: 19 * 1024,
+		passes: 2,
+		parallelism: 1,
+		salt: 'A'.repeat(22),
+		n: 'A'.repeat(16),
+		c: 'A'.repeat(64)
+	},
+	escrow: null
 };
 const item: WorkloadItem = {
 	assignmentId: ID,
@@ -105,9 +127,55 @@ describe('the envelope', () => {
 		c('a hash too long', { entries: [{ ...entry, contentHash: `${HASH}0` }] }, false),
 		c('a key that we do not know in an entry', { entries: [{ ...entry, priority: 1 }] }, false),
 		// Judged on its own afterwards, so that one that cannot be read is refused alone.
-		c('a body that cannot be read', { entries: [{ ...entry, body: 'rubbish' }] }, true)
+		c('a body that cannot be read', { entries: [{ ...entry, body: 'rubbish' }] }, true),
+		c('a sealed entry', { entries: [sealedEntry] }, true),
+		c(
+			'a seal too long',
+			{ entries: [{ ...sealedEntry, sealed: { ...sealed, c: 'A'.repeat(SEALED_LIMIT + 1) } }] },
+			false
+		),
+		c(
+			'a seal with a private half',
+			{ entries: [{ ...sealedEntry, sealed: { ...sealed, epk: { ...KEY, d: KEY.x } } }] },
+			false
+		),
+		c(
+			'a seal on another curve',
+			{ entries: [{ ...sealedEntry, sealed: { ...sealed, epk: { ...KEY, crv: 'P-384' } } }] },
+			false
+		),
+		c('receipts alone', { brief: true }, true),
+		c('receipts alone, not', { brief: false }, false),
+		c('a vault without an escrow', { vault }, true),
+		c('a vault with an escrow', { vault: { ...vault, escrow: sealed } }, true),
+		c('a vault with a weak lock', { vault: { ...vault, wrap: { ...vault.wrap, passes: 1, memoryKib: 1024 } } }, false),
+		c('a vault with its key beside it', { vault: { ...vault, key: 'A'.repeat(43) } }, false),
+		c('as many drafts as may be', { backups: many(BACKUPS_LIMIT, backup) }, true),
+		c('one draft more', { backups: many(BACKUPS_LIMIT + 1, backup) }, false),
+		c('a draft in plain words', { backups: [{ ...backup, sealed: { answers: {} } }] }, false),
+		c('drafts claimed', { claims: many(BACKUPS_LIMIT, ID) }, true),
+		c('one more claimed', { claims: many(BACKUPS_LIMIT + 1, ID) }, false),
+		c('a forgotten passphrase', { recovery: { vaultId: ID, publicKey: KEY } }, true),
+		c(
+			'a forgotten passphrase with a private half',
+			{ recovery: { vaultId: ID, publicKey: { ...KEY, d: KEY.x } } },
+			false
+		)
 	])('$what: $good', ({ change, good }) => {
 		expect(ExchangeEnvelope.safeParse({ ...envelope, ...change }).success).toBe(good);
+	});
+
+	test.each<[what: string, parts: Partial<ExchangeEnvelope>, ahead: boolean]>([
+		['nothing new', {}, false],
+		['a sealed entry', { entries: [sealedEntry] }, true],
+		['receipts alone', { brief: true }, true],
+		['a vault', { vault }, true],
+		['a draft', { backups: [backup] }, true],
+		['a claim', { claims: [ID] }, true],
+		['a forgotten passphrase', { recovery: { vaultId: ID, publicKey: KEY } }, true]
+	])('of an earlier version with %s: %j: ahead of itself: %s', (_what, parts, ahead) => {
+		for (const protocol of [1, 2] as const) expect(speaksAhead({ ...envelope, ...parts, protocol })).toBe(ahead);
+		expect(speaksAhead({ ...envelope, ...parts })).toBe(false);
 	});
 
 	test('limits: twenty entries, 256 KiB', () => {
@@ -178,7 +246,7 @@ describe('the reply', () => {
 		c('twenty rubrics', { rubrics: many(20, {}) }, true),
 		c('twenty-one rubrics', { rubrics: many(21, {}) }, false),
 		c('the first protocol', { protocol: 1 }, true),
-		c('another protocol', { protocol: 3 }, false)
+		c('another protocol', { protocol: PROTOCOL + 1 }, false)
 	])('$what: $good', ({ change, good }) => {
 		expect(ExchangeReply.safeParse({ ...reply, ...change }).success).toBe(good);
 	});

@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration';
 import { engineOf, type Database } from './connection.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { firstTerm } from './migrations/0002-first-term.ts';
+import { tablets } from './migrations/0003-tablets.ts';
 import { ties } from './migrations/0004-ties.ts';
 import { StoreError } from './store-error.ts';
 
@@ -16,6 +17,7 @@ function migratorOf(db: Database): Migrator {
 				Promise.resolve({
 					'0001-first-tables': firstTables(engine),
 					'0002-first-term': firstTerm(engine),
+					'0003-tablets': tablets(engine),
 					'0004-ties': ties(engine)
 				})
 		}

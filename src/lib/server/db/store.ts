@@ -61,7 +61,13 @@ const owned: Readonly<Record<TableName, string>> = {
 	recommendation: 'recommendation',
 	personService: 'person_service',
 	household: 'household',
-	registerBefore: 'register_before'
+	registerBefore: 'register_before',
+	tablet: 'tablet',
+	intakeKey: 'intake_key',
+	vault: 'vault',
+	draftBackup: 'draft_backup',
+	recovery: 'recovery',
+	farewell: 'farewell'
 };
 /** Names of the owned tables. */
 export const tableNames = Object.keys(owned) as readonly TableName[];

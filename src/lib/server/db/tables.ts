@@ -360,6 +360,90 @@ export interface RegisterBeforeTable extends Owned {
 	body: string | null;
 }
 
+/** One person on one browser, with the credential that it exchanges by. */
+export interface TabletTable extends Owned {
+	tabletId: string;
+	personId: string;
+	deviceId: string;
+	/** PublicKey as JSON. */
+	publicKey: string;
+	/** The highest number that a signed request carried. */
+	counter: number;
+	build: string;
+	/** Browser and kind of machine in words, as far as the browser says. */
+	device: string;
+	createdAt: string;
+	contactAt: string;
+	leaseUntil: string;
+	revokedAt: string | null;
+	revokedBy: string | null;
+	/** When it sent what it still had, after it was revoked. */
+	farewellAt: string | null;
+}
+
+/** Keys that audits are sealed to; the newest is in use, the older ones still open. */
+export interface IntakeKeyTable extends Owned {
+	keyId: string;
+	/** PublicKey as JSON. */
+	publicKey: string;
+	/** The private half, sealed with a key made of the server's secret, as JSON. */
+	wrapped: string;
+	createdAt: string;
+}
+
+/** What a new tablet needs to open a person's vault. */
+export interface VaultTable extends Owned {
+	personId: string;
+	vaultId: string;
+	/** PassphraseWrap as JSON. */
+	wrap: string;
+	/** SealedTo as JSON; null where there was no recovery key yet. */
+	escrow: string | null;
+	changedAt: string;
+}
+
+/** The last backup of each open draft; `deviceId` is the browser on which it goes on. */
+export interface DraftBackupTable extends Owned {
+	personId: string;
+	assignmentId: string;
+	deviceId: string;
+	vaultId: string;
+	savedAt: string;
+	receivedAt: string;
+	/** SealedText as JSON. */
+	body: string;
+}
+
+/** Somebody forgot their passphrase, and what became of it. */
+export interface RecoveryTable extends Owned {
+	recoveryId: string;
+	personId: string;
+	deviceId: string;
+	vaultId: string;
+	/** PublicKey of the tablet that waits for the vault's key, as JSON. */
+	publicKey: string;
+	askedAt: string;
+	decidedAt: string | null;
+	decidedBy: string | null;
+	/** SealedTo as JSON; null while undecided, and where it was refused. */
+	sealed: string | null;
+}
+
+/** What a revoked tablet still had, for the coordinator to decide about. */
+export interface FarewellTable extends Owned {
+	farewellId: string;
+	personId: string;
+	deviceId: string;
+	receivedAt: string;
+	entries: number;
+	drafts: number;
+	/** Entries and backups as JSON, all sealed; emptied once it is decided. */
+	body: string;
+	decidedAt: string | null;
+	decidedBy: string | null;
+	decision: string | null;
+}
+
 /** The tables that a Store reaches, by their names in camelCase. */
 export interface OwnedTables {
 	person: PersonTable;
@@ -389,6 +473,12 @@ export interface OwnedTables {
 	personService: PersonServiceTable;
 	household: HouseholdTable;
 	registerBefore: RegisterBeforeTable;
+	tablet: TabletTable;
+	intakeKey: IntakeKeyTable;
+	vault: VaultTable;
+	draftBackup: DraftBackupTable;
+	recovery: RecoveryTable;
+	farewell: FarewellTable;
 }
 
 /**

@@ -10,8 +10,12 @@ const words: Readonly<Record<string, string>> = {
 	'auditor.reminded': 'An auditor was reminded',
 	'auditor.reminder_undone': 'The note of a reminder was taken back',
 	'case_facts.written': 'Case facts of plans were written',
+	'draft.moved': 'An auditor went on with a draft on another tablet',
 	'entry.accepted': 'Work from a tablet was received',
 	'entry.refused': 'Work from a tablet was not taken',
+	'farewell.deleted': 'What a revoked tablet had sent at the end was deleted',
+	'farewell.taken': 'What a revoked tablet had sent at the end was taken',
+	'intake_key.made': 'A new key for what tablets send was made',
 	'interest.declared': 'A tie to a plan or setting was noted',
 	'tie.declared': 'A tie to a service or household was noted',
 	'tie.taken_back': 'A tie was taken back',
@@ -39,6 +43,10 @@ const words: Readonly<Record<string, string>> = {
 	'plan.resumed': 'The end of a plan was taken back',
 	'recommendation.changed': 'How far a recommendation is was changed',
 	'plans.written': 'Plans were added or changed',
+	'recovery.asked': 'An auditor forgot their passphrase and asked for help',
+	'recovery.granted': 'A forgotten passphrase was helped with: the recovery key was used',
+	'recovery.refused': 'Help with a forgotten passphrase was turned down',
+	'recovery_key.set': 'A recovery key was put in place',
 	'register.imported': 'Files were imported',
 	'register.undone': 'An import was undone',
 	'revision.asked': 'An auditor asked for a sent audit back',
@@ -55,9 +63,13 @@ const words: Readonly<Record<string, string>> = {
 	'school.corrected': 'A school was put right by hand',
 	'schools.written': 'Schools were added or changed',
 	'setting.written': 'A setting was changed',
+	'tablet.farewell': 'A revoked tablet sent what it still had, and emptied itself',
+	'tablet.registered': 'A tablet was signed in on',
+	'tablet.revoked': 'A tablet was revoked',
 	'term.closed': 'A term was closed',
 	'term.opened': 'A term was opened',
-	'term.sampled': 'A sample was drawn'
+	'term.sampled': 'A sample was drawn',
+	'vault.kept': 'A tablet’s lock was set or changed'
 };
 
 /** Gives what an action is in words, for example `term.opened`. */

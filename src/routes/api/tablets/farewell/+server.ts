@@ -1,0 +1,42 @@
+import type { RequestHandler } from '@sveltejs/kit';
+import { FAREWELL_LIMIT, Farewell } from '#lib/domain/farewell.ts';
+import { Refusal } from '#lib/domain/problem.ts';
+import { TABLET_HEADER } from '#lib/domain/tablet.ts';
+import { readBytes } from '#lib/server/body.ts';
+import { openStore } from '#lib/server/db/store.ts';
+import { problemResponse } from '#lib/server/endpoint.ts';
+import * as farewells from '#lib/server/farewells.ts';
+import { whoSigned } from '#lib/server/tablet-credential.ts';
+
+/**
+ * The last post of a revoked tablet, by its own signature: its person may have no access any more. Whoever proves nothing is answered as if
+ * nothing were here. The answer has the browser empty itself.
+ */
+export const POST: RequestHandler = async ({ request, locals }) => {
+	const { desk, now } = locals;
+	let bytes: Uint8Array<ArrayBuffer> | null = null;
+	const body = async () => (bytes ??= await readBytes(request, FAREWELL_LIMIT));
+	try {
+		const header = request.headers.get(TABLET_HEADER);
+		const signed = await whoSigned(desk.db, { header, path: '/api/tablets/farewell', body }, now);
+		if (!signed?.revoked) return problemResponse('thing.not_found');
+		const farewell = parsed(await body());
+		if (!farewell || farewell.deviceId !== signed.deviceId) return problemResponse('request.malformed');
+		await farewells.keep(openStore(desk.db, signed.partnershipId), { ...signed, now }, farewell);
+	} catch (thrown) {
+		if (thrown instanceof Refusal) return problemResponse(thrown.problem.code, thrown.problem.detail);
+		throw thrown;
+	}
+	return new Response(null, {
+		status: 204,
+		headers: { 'clear-site-data': '"storage"', 'cache-control': 'no-store' }
+	});
+};
+
+function parsed(bytes: Uint8Array): Farewell | null {
+	try {
+		return Farewell.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))).data ?? null;
+	} catch {
+		return null;
+	}
+}
