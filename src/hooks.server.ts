@@ -99,8 +99,10 @@ async function answer(event: RequestEvent, resolve: Parameters<Handle>[0]['resol
 
 	const cookie = event.cookies.get(cookieName(desk.https));
 	if (event.route.id === '/api/sync') {
-		const header = event.request.headers.get(TABLET_HEADER);
-		const asker = await whoExchanges(desk, { cookie, header, body: () => bodyOf(event) }, event.locals.now);
+		const { now } = event.locals;
+		const header = event.request.method === 'POST' ? event.request.headers.get(TABLET_HEADER) : null;
+		const session = () => whoAsks(desk, cookie, now, 'exchange');
+		const asker = await whoExchanges(desk.db, { session, header, body: () => bodyOf(event) }, now);
 		if (asker) {
 			become(event.locals, desk, asker);
 			event.locals.deviceId = asker.deviceId;

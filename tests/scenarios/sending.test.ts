@@ -260,7 +260,7 @@ test('one entry over and over on fifty connections: one audit, equal receipts', 
 	await Promise.all(
 		Array.from({ length: 50 }, async () => {
 			for (let time = 0; time < STORM / 50; time += 1) {
-				const answered = await term.server.answer(body, session, term.now);
+				const answered = await term.server.answer({ body, header: null }, session, term.now);
 				receipts.push(JSON.stringify(ExchangeReply.parse(await answered.json()).receipts));
 			}
 		})

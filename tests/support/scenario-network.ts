@@ -1,6 +1,7 @@
 /** The way between one browser and the server, with everything that can go wrong on it. Requests and replies travel as text. */
 import type { Instant } from '#lib/domain/plain-date.ts';
-import type { ScenarioServer, ScenarioSession } from './scenario-server.ts';
+import { TABLET_HEADER } from '#lib/domain/tablet.ts';
+import type { ScenarioServer, ScenarioSession, Sent } from './scenario-server.ts';
 
 /** What becomes of one request. The first four never reach the server, all others do. */
 export type Fault =
@@ -69,13 +70,13 @@ export function createNetwork(parts: {
 	readonly kill: () => void;
 }): ScenarioNetwork {
 	const { server, now, kill } = parts;
-	const held: { body: string; session: ScenarioSession | null }[] = [];
+	const held: { sent: Sent; session: ScenarioSession | null }[] = [];
 	let lastReply = '';
 	const gone = () => new TypeError('network error');
 
-	async function reach(body: string, session: ScenarioSession | null, die?: number): Promise<Response> {
-		network.arrived.push(body);
-		const answer = await server.answer(body, session, now(), die);
+	async function reach(sent: Sent, session: ScenarioSession | null, die?: number): Promise<Response> {
+		network.arrived.push(sent.body);
+		const answer = await server.answer(sent, session, now(), die);
 		if (answer.ok) lastReply = await answer.clone().text();
 		return answer;
 	}
@@ -87,15 +88,16 @@ export function createNetwork(parts: {
 		happened: new Map(),
 		arrived: [],
 		async fetch(path, init) {
-			if (path !== '/api/sync' || typeof init.body !== 'string') throw new Error(`nothing is served at ${path}`);
+			if (typeof init.body !== 'string') throw new Error('nothing was sent');
 			if (network.offline) throw gone();
 			const { session } = network;
-			const body = init.body;
+			const sent = { path, body: init.body, header: new Headers(init.headers).get(TABLET_HEADER) };
+			if (path !== '/api/sync') return server.answer(sent, session, now());
 			const fault = network.next.shift();
 			if (fault) network.happened.set(fault, (network.happened.get(fault) ?? 0) + 1);
 			switch (fault) {
 				case undefined:
-					return reach(body, session);
+					return reach(sent, session);
 				case 'lose_request':
 					throw gone();
 				case 'old_reply':
@@ -106,37 +108,37 @@ export function createNetwork(parts: {
 				case 'busy':
 					return new Response('Service Unavailable', { status: 503 });
 				case 'lose_reply':
-					await reach(body, session);
+					await reach(sent, session);
 					throw gone();
 				case 'cut_reply':
-					return cutOff(await reach(body, session));
+					return cutOff(await reach(sent, session));
 				case 'short_reply': {
-					const answer = await reach(body, session);
+					const answer = await reach(sent, session);
 					const text = await answer.text();
 					return new Response(text.slice(0, text.length >> 1), answer);
 				}
 				case 'bad_gateway':
-					await reach(body, session);
+					await reach(sent, session);
 					return new Response('Bad Gateway', { status: 502 });
 				case 'twice': {
-					const [, second] = await Promise.all([reach(body, session), reach(body, session)]);
+					const [, second] = await Promise.all([reach(sent, session), reach(sent, session)]);
 					return second;
 				}
 				case 'late':
-					held.push({ body, session });
+					held.push({ sent, session });
 					throw gone();
 				case 'server_dies':
-					await reach(body, session, 1);
+					await reach(sent, session, 1);
 					await server.restart();
 					throw gone();
 				case 'browser_dies':
-					await reach(body, session);
+					await reach(sent, session);
 					kill();
 					throw gone();
 			}
 		},
 		async deliverLate() {
-			for (const { body, session } of held.splice(0)) await reach(body, session);
+			for (const { sent, session } of held.splice(0)) await reach(sent, session);
 		}
 	};
 	return network;

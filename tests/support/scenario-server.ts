@@ -5,16 +5,21 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SignedIn } from '#lib/domain/person.ts';
 import { verdictOn } from '#lib/domain/permission.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
+import { Refusal } from '#lib/domain/problem.ts';
+import { TABLET_HEADER } from '#lib/domain/tablet.ts';
 import { EXCHANGE_LIMIT, type ExchangeEnvelope } from '#lib/domain/sync.ts';
 import { connect, type Database } from '#lib/server/db/connection.ts';
 import { migrate } from '#lib/server/db/migrations.ts';
 import { openStore, type Store } from '#lib/server/db/store.ts';
 import { problemResponse } from '#lib/server/endpoint.ts';
+import { whoExchanges, type Exchanging } from '#lib/server/exchange-asker.ts';
 import * as people from '#lib/server/people.ts';
-import { POST } from '../../src/routes/api/sync/+server.ts';
+import type { Asker } from '#lib/server/sessions.ts';
+import * as syncRoute from '../../src/routes/api/sync/+server.ts';
+import * as tabletsRoute from '../../src/routes/api/tablets/+server.ts';
+import * as farewellRoute from '../../src/routes/api/tablets/farewell/+server.ts';
 
 /** One signed-in browser; `open` false once it has run out or was ended. */
 export interface ScenarioSession {
@@ -22,11 +27,31 @@ export interface ScenarioSession {
 	open: boolean;
 }
 
+/** One request: to the exchange unless it says otherwise, with the tablet's own signature where it has one. */
+export interface Sent {
+	readonly path?: string;
+	readonly body: string;
+	readonly header: string | null;
+}
+
+const SECRET = 'the secret of the scenarios, which is long enough';
+
+const routes: Readonly<Record<string, (event: never) => Response | Promise<Response>>> = {
+	'/api/sync': syncRoute.POST,
+	'/api/tablets': tabletsRoute.POST,
+	'/api/tablets/farewell': farewellRoute.POST
+};
+
+/** A route that is open to anyone finds out itself who asks. */
+const nobody = { person: null, session: null, deviceId: null } as unknown as Exchanging;
+
 export interface ScenarioServer {
 	readonly store: Store;
 	readonly partnershipName: string;
-	/** What the exchange answers to a body that came with a session. `die`: it is killed once it has judged so many entries. */
-	answer(body: string, session: ScenarioSession | null, now: Instant, die?: number): Promise<Response>;
+	/** What the intake key's private half rests under. */
+	readonly secret: string;
+	/** What a route answers to what came with a session. `die`: it is killed once it has judged so many entries. */
+	answer(sent: Sent, session: ScenarioSession | null, now: Instant, die?: number): Promise<Response>;
 	/** Kills the server and starts it again on the same store. */
 	restart(): Promise<void>;
 }
@@ -66,12 +91,42 @@ export function createScenarioServer(
 ): ScenarioServer {
 	let store = openStore(database.db, partnershipId);
 
-	async function askerOf(session: ScenarioSession | null): Promise<SignedIn | null> {
+	async function askerOf(session: ScenarioSession | null): Promise<Asker | null> {
 		if (!session?.open) return null;
 		const person = await people.byId(store, session.personId);
 		if (person.disabledAt) return null;
 		const { personId, name, email, roles, schoolUrns } = person;
-		return { personId, partnershipId, partnershipName, name, email, roles, schoolUrns };
+		return {
+			session: { sessionId: personId, userId: personId },
+			person: { personId, partnershipId, partnershipName, name, email, roles, schoolUrns }
+		};
+	}
+
+	/** What the request hook does before a route is reached. */
+	async function verdict(
+		route: string,
+		{ body, header }: Sent,
+		session: ScenarioSession | null,
+		now: Instant
+	): Promise<Exchanging | Response> {
+		try {
+			const bytes = async () => new TextEncoder().encode(body);
+			const found =
+				route === '/api/sync'
+					? await whoExchanges(database.db, { session: () => askerOf(session), header, body: bytes }, now)
+					: await askerOf(session).then((asker) => asker && { ...asker, deviceId: null });
+			switch (verdictOn(route, found?.person.roles ?? null)) {
+				case 'sign_in':
+					return problemResponse('session.missing');
+				case 'not_found':
+					return problemResponse('thing.not_found');
+				case 'allowed':
+					return found ?? nobody;
+			}
+		} catch (thrown) {
+			if (thrown instanceof Refusal) return problemResponse(thrown.problem.code, thrown.problem.detail);
+			throw thrown;
+		}
 	}
 
 	return {
@@ -79,25 +134,28 @@ export function createScenarioServer(
 			return store;
 		},
 		partnershipName,
-		async answer(body, session, now, die) {
-			const person = await askerOf(session);
-			switch (verdictOn('/api/sync', person?.roles ?? null)) {
-				case 'sign_in':
-					return problemResponse('session.missing');
-				case 'not_found':
-					return problemResponse('thing.not_found');
-				case 'allowed': {
-					const sent = die === undefined ? body : firstEntries(body, die);
-					const request = new Request('https://scenario.example/api/sync', {
-						method: 'POST',
-						headers: { 'content-type': 'application/json' },
-						body: sent
-					});
-					// The handler asks its event for no more than these.
-					const event = { request, locals: { person, store, now } } as unknown as Parameters<typeof POST>[0];
-					return POST(event);
-				}
-			}
+		secret: SECRET,
+		async answer(sent, session, now, die) {
+			const route = routes[sent.path ?? '/api/sync'];
+			if (!route) throw new Error(`nothing is served at ${sent.path}`);
+			const asker = await verdict(sent.path ?? '/api/sync', sent, session, now);
+			if (asker instanceof Response) return asker;
+			const request = new Request(`https://scenario.example${sent.path ?? '/api/sync'}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...(sent.header && { [TABLET_HEADER]: sent.header }) },
+				body: die === undefined ? sent.body : firstEntries(sent.body, die)
+			});
+			const { person, deviceId } = asker;
+			// The handlers ask their event for no more than these.
+			const locals = {
+				person,
+				deviceId,
+				session: asker.session,
+				store,
+				now,
+				desk: { db: database.db, secret: SECRET }
+			};
+			return route({ request, locals } as never);
 		},
 		async restart() {
 			store = openStore(await database.reopen(), partnershipId);

@@ -2,8 +2,8 @@
 import type { SignedIn } from '#lib/domain/person.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
-import { whoAsks, type SessionInHand } from './sessions.ts';
-import type { Desk } from './sign-in-desk.ts';
+import type { Database } from './db/connection.ts';
+import type { Asker, SessionInHand } from './sessions.ts';
 import { whoSigned } from './tablet-credential.ts';
 
 export interface Exchanging {
@@ -20,17 +20,18 @@ export interface Exchanging {
  * `tablet.counter`.
  */
 export async function whoExchanges(
-	desk: Desk,
+	db: Database,
 	ask: {
-		readonly cookie: string | undefined;
+		/** Gives who is signed in. */
+		readonly session: () => Promise<Asker | null>;
 		readonly header: string | null;
 		readonly body: () => Promise<Uint8Array>;
 	},
 	now: Instant
 ): Promise<Exchanging | null> {
-	const signed = await whoSigned(desk.db, { header: ask.header, path: '/api/sync', body: ask.body }, now);
+	const signed = await whoSigned(db, { header: ask.header, path: '/api/sync', body: ask.body }, now);
 	if (signed && (signed.revoked || !signed.person)) throw new Refusal('tablet.revoked');
-	const asker = await whoAsks(desk, ask.cookie, now, 'exchange');
+	const asker = await ask.session();
 	if (!signed?.person) return asker && { ...asker, deviceId: null };
 	if (asker && asker.person.personId !== signed.personId)
 		throw new Refusal('session.other_person', [asker.person.personId]);

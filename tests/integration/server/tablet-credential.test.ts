@@ -8,6 +8,7 @@ import type { Store } from '#lib/server/db/store.ts';
 import { whoExchanges } from '#lib/server/exchange-asker.ts';
 import { newId } from '#lib/server/ids.ts';
 import * as people from '#lib/server/people.ts';
+import { whoAsks } from '#lib/server/sessions.ts';
 import { openDesk, type Desk } from '#lib/server/sign-in-desk.ts';
 import * as invitations from '#lib/server/sign-in-invitations.ts';
 import { exchange } from '#lib/server/sync.ts';
@@ -46,7 +47,8 @@ async function tabletOf(store: Store, desk: Desk, name = 'Amina') {
 			const header = changed.header ?? signed(key, { tabletId, counter, body });
 			const sent = async () => new TextEncoder().encode(changed.sent ?? body);
 			try {
-				const asker = await whoExchanges(desk, { cookie: changed.cookie, header, body: sent }, minutes(at));
+				const session = () => whoAsks(desk, changed.cookie, minutes(at), 'exchange');
+				const asker = await whoExchanges(desk.db, { session, header, body: sent }, minutes(at));
 				return asker?.person.personId ?? null;
 			} catch (thrown) {
 				if (thrown instanceof Refusal) return thrown.problem.code;
@@ -96,8 +98,8 @@ describe.each(engines)("a tablet's credential on %s", (engine) => {
 		expect(await amina.ask(1, { header })).toBe('tablet.counter');
 		expect(await amina.ask(1, { counter: 6 })).toBe('tablet.counter');
 		const again = whoExchanges(
-			desk(),
-			{ cookie: undefined, header, body: async () => new TextEncoder().encode('{}') },
+			given.db,
+			{ session: async () => null, header, body: async () => new TextEncoder().encode('{}') },
 			minutes(2)
 		);
 		await expect(again).rejects.toMatchObject({ problem: { code: 'tablet.counter', detail: ['8'] } });
@@ -169,8 +171,12 @@ describe.each(engines)("a tablet's credential on %s", (engine) => {
 		const cookie = await cookieOf(given.store, desk(), ben.personId);
 		const header = signed(amina.key, { tabletId: amina.tabletId, counter: 1, body: '{}' });
 		const asked = whoExchanges(
-			desk(),
-			{ cookie, header, body: async () => new TextEncoder().encode('{}') },
+			given.db,
+			{
+				session: () => whoAsks(desk(), cookie, minutes(1), 'exchange'),
+				header,
+				body: async () => new TextEncoder().encode('{}')
+			},
 			minutes(1)
 		);
 		await expect(asked).rejects.toMatchObject({
