@@ -351,6 +351,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'register.confirm': (store, of) => importOne(store, of.auditor.personId),
 	'register.importSetting': (store) => register.importSetting(store),
 	'register.keySetting': (store) => register.keySetting(store),
+	'register.listSetting': (store) => register.listSetting(store),
 	'registerBefore.keep': (store, of) => registerBefore.keep(store, of.importId, 'plan', [planRef(0)]),
 	'registerBefore.forgetEarlier': (store) => registerBefore.forgetEarlier(store, newId()),
 	'registerBefore.plansBack': (store) => registerBefore.plansBack(store, new Map([[planRef(7), null]]), by()),
