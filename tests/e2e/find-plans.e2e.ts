@@ -289,3 +289,49 @@ test('a wrong key and a wrong file are told at their field, and what was chosen 
 	await expect(fileError).toContainText('None of the plans of this term is in this file');
 	await context.close();
 });
+
+test('a list of the area’s own finds them too, and no request names a child', async ({ browser }) => {
+	const context = await browser.newContext();
+	const sent: string[] = [];
+	context.on('request', (request) =>
+		sent.push(
+			`${request.url()} ${JSON.stringify(request.headers())} ${request.postDataBuffer()?.toString('utf8') ?? ''}`
+		)
+	);
+	const page = await openPage(context);
+	const rows = children();
+	const lines = rows.map(({ forename, surname, born, upn, uln }) =>
+		[`${forename} ${surname}`, born, upn, uln].join(';')
+	);
+	await page.getByLabel('Key file').setInputFiles(keyFile);
+	const file = page.getByLabel('Person file of your SEN2 return, or your own list');
+	await file.setInputFiles({
+		name: 'people we support.csv',
+		mimeType: 'text/csv',
+		buffer: Buffer.from(`Who;DOB;Pupil no;ULN\n${lines.join('\n')}\n`)
+	});
+	await expect(page.getByLabel('Date of birth')).toHaveValue('DOB');
+	await page.getByRole('button', { name: 'Find the plans' }).click();
+	await expect(page.getByRole('alert')).toContainText('Choose the column of the last name');
+	await axe(page, 'a list with a column that is not matched');
+	await page.getByLabel('Last name, or the whole name').selectOption('Who');
+	await page.getByLabel('UPN', { exact: true }).selectOption('Pupil no');
+	await page.getByRole('button', { name: 'Find the plans' }).click();
+	await expect(page.getByRole('heading', { name: /^\d+ of \d+ plans found$/ })).toBeFocused();
+	const [first = ''] = await page.getByRole('table', { name: 'Plans found' }).locator('tbody tr').allInnerTexts();
+	const [, name, , number] = first.split('\t').map((cell) => cell.trim());
+	const child = rows.find(({ upn, uln }) => number === upn || number === `ULN ${uln}`);
+	expect(name).toBe(`${child?.forename} ${child?.surname}`);
+	expect(namedIn(sent, rows)).toEqual([]);
+
+	// Next time the columns are known.
+	await page.reload();
+	await page.getByLabel('Person file of your SEN2 return, or your own list').setInputFiles({
+		name: 'again.csv',
+		mimeType: 'text/csv',
+		buffer: Buffer.from(`Pupil no;Who\n`)
+	});
+	await expect(page.getByLabel('Last name, or the whole name')).toHaveValue('Who');
+	await expect(page.getByLabel('UPN', { exact: true })).toHaveValue('Pupil no');
+	await context.close();
+});

@@ -4,7 +4,9 @@
  */
 import type { PlainDate } from './plain-date.ts';
 import { sen2Date, ulnIn, upnIn } from './register-cell.ts';
-import { fileKindLabels, fileKindOf } from './register-files.ts';
+import { fileKindLabels, fileKindOf, fileShapes } from './register-files.ts';
+import { listDate } from './register-list-cell.ts';
+import { findingFaults, ownNumberIn, type ListField, type ListMatching } from './register-list.ts';
 import { problemList, type FileProblem, type Problems } from './register-problem.ts';
 import { columnName, sheetOf, type CsvTable } from './register-table.ts';
 
@@ -26,6 +28,8 @@ export interface Child {
 	readonly bornOn: PlainDate | null;
 	readonly upn: string | null;
 	readonly uln: string | null;
+	/** The area's own number, of a plain list. */
+	readonly own: string | null;
 }
 
 /** A child at a row of the file, as a spreadsheet numbers it. */
@@ -34,6 +38,13 @@ export interface ChildRow {
 	readonly child: Child;
 	/** What the import makes the match key of: UPN, else ULN. */
 	readonly number: string | null;
+}
+
+/** Gives whether a chosen file is a plain list, whose columns have to be matched: it is none of the files that we know by their columns. */
+export function isPlainList(name: string, header: readonly string[]): boolean {
+	const kind = fileKindOf(name, header);
+	const columns = new Set(header.map(columnName));
+	return kind !== 'person' && !(kind && fileShapes[kind].keys.every((key) => columns.has(key)));
 }
 
 /** What a chosen file gives: its children, or what is wrong with it. Words never repeat what stands in a cell. */
@@ -74,12 +85,43 @@ export function childrenOf(header: readonly string[], table: CsvTable): Children
 					surname: sheet.cell(index, 'surname'),
 					bornOn: sen2Date(sheet.cell(index, 'personbirthdate')),
 					upn,
-					uln
+					uln,
+					own: null
 				},
 				number: upn ?? uln
 			};
 		})
 	};
+}
+
+/**
+ * Gives the children of a plain list, by the columns that were matched. `table` has its columns named as `listHeader` names them. A
+ * text that was cut off and a matching that will not do are problems.
+ */
+export function childrenInList(table: CsvTable, matching: ListMatching): ChildrenRead {
+	const found = problemList();
+	for (const { code, message } of findingFaults(matching)) found.error(code, { file: table.name, row: 1 }, message);
+	const problems = [...(table.problems ?? []), ...found.list()];
+	if (problems.length > 0) return refusal(problems);
+	const placeOf = new Map(table.header.map((column, place) => [column, place]));
+	const children = table.rows.flatMap((cells, index) => {
+		if (cells.every((text) => text.trim() === '')) return [];
+		const cell = (field: ListField) => (cells[placeOf.get(matching[field] ?? '') ?? -1] ?? '').trim();
+		const [upn, uln] = [upnIn(cell('upn')), ulnIn(cell('uln'))];
+		const own = ownNumberIn(cell('own_number'));
+		const child = {
+			forename: cell('forename'),
+			surname: cell('surname'),
+			bornOn: listDate(cell('birth_date')),
+			upn,
+			uln,
+			own: own === null ? null : cell('own_number')
+		};
+		return [{ row: index + 2, child, number: upn ?? uln ?? own }];
+	});
+	if (children.length > 0) return { children };
+	found.error('file.no_rows', { file: table.name }, 'This list has no row beneath its headings.');
+	return refusal(found.list());
 }
 
 function refusal(problems: readonly FileProblem[]): ChildrenRead {

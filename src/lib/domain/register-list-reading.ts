@@ -6,7 +6,15 @@ import { Urn } from './ids.ts';
 import type { PlainDate } from './plain-date.ts';
 import { flag, ulnIn, upnIn } from './register-cell.ts';
 import { bareWords, listDate, listKind, listNeed, listSetting, listYearGroup } from './register-list-cell.ts';
-import { listThings, matchingFaults, numberFields, type ListField, type ListMatching } from './register-list.ts';
+import {
+	listThings,
+	matchingFaults,
+	numberFields,
+	OWN_NUMBER_LENGTH,
+	ownNumberIn,
+	type ListField,
+	type ListMatching
+} from './register-list.ts';
 import { FIRST_COHORT, known, LAST_COHORT, transferOf } from './register-plan.ts';
 import { blocks, problemList, type Place, type Problems } from './register-problem.ts';
 import { withMatchKeys, type ReadingOptions, type RegisterReading } from './register-reading.ts';
@@ -24,8 +32,6 @@ export interface ListOptions extends Pick<ReadingOptions, 'laCode' | 'key'> {
 /** Years that a date of a plan can lie in: systems write 1900 or 9999 for "not known". */
 const EARLIEST = '1990-01-01';
 const LATEST = '2100-12-31';
-/** Characters of a number of the area's own. */
-const LONGEST = 60;
 
 const GOES_ON = 'The import can go on as if nothing stood here.';
 
@@ -243,14 +249,15 @@ function numberIn(row: Row): string | null {
 	if (upn !== null) return upn;
 	const uln = read(row, 'uln', ulnIn, 'uln.malformed', 'This does not have the form of a ULN, so we pass it over.', '');
 	if (uln !== null) return uln;
-	const own = cell('own_number').toUpperCase();
-	if (own !== '' && own.length <= LONGEST) return `own:${own}`;
-	if (own !== '')
-		found.warning(
-			'own_number.malformed',
-			at('own_number'),
-			`A number has at most ${LONGEST} characters, so we pass this over.`
-		);
+	const own = read(
+		row,
+		'own_number',
+		ownNumberIn,
+		'own_number.malformed',
+		`A number has at most ${OWN_NUMBER_LENGTH} characters, so we pass this over.`,
+		''
+	);
+	if (own !== null) return own;
 	const field = numberFields.find((one) => at(one).column !== null) ?? 'upn';
 	found.warning(
 		'number.missing',

@@ -204,13 +204,13 @@ const things = {
 	forename: {
 		label: 'First name',
 		group: 'finding',
-		hint: 'Not read now',
+		hint: 'Where the name stands in two columns',
 		headings: ['firstname', 'givenname', 'preferredname']
 	},
 	surname: {
 		label: 'Last name, or the whole name',
 		group: 'finding',
-		hint: 'Not read now',
+		hint: 'As your file has it',
 		headings: ['lastname', 'familyname', 'name', 'fullname', 'childname', 'pupilname', 'childsname', 'nameofchild']
 	}
 } as const satisfies Record<string, ListThing>;
@@ -224,6 +224,18 @@ export type ListMatching = Readonly<Partial<Record<ListField, string>>>;
 
 /** What a plan is found again by, the surest first. */
 export const numberFields = ['upn', 'uln', 'own_number'] as const satisfies readonly ListField[];
+
+/** Characters of a number of the area's own. */
+export const OWN_NUMBER_LENGTH = 60;
+
+/**
+ * Gives what the match key of an area's own number is made of: in capitals, and marked so that it is never a UPN or ULN. Null for
+ * none, and for one that is longer than a number can be.
+ */
+export function ownNumberIn(text: string): string | null {
+	const own = text.trim().toUpperCase();
+	return own !== '' && own.length <= OWN_NUMBER_LENGTH ? `own:${own}` : null;
+}
 
 /** Gives whether something is read when a list is imported. Names are not: they are wanted only where plans are found. */
 export function isImported(field: ListField): boolean {
@@ -284,35 +296,72 @@ export function guessMatching(header: readonly string[], remembered: ListMatchin
 	return matching;
 }
 
-/** Gives what keeps a matching from being used, at the field where it can be put right; empty where it will do. */
+/** Gives what keeps a matching from being used for an import, at the field where it can be put right; empty where it will do. */
 export function matchingFaults(matching: ListMatching): Violation[] {
-	const faults: Violation[] = [];
-	if (!numberFields.some((field) => matching[field]))
-		faults.push({
-			field: 'upn',
-			code: 'number.unmatched',
-			message: 'Choose the column of the UPN, the ULN or your own number: without one no plan can be found again'
-		});
+	const faults = [...numberFaults(matching)];
 	if (!matching.birth_date && !matching.year_group)
 		faults.push({
 			field: 'birth_date',
 			code: 'age.unmatched',
 			message: 'Choose the column of the date of birth, or that of the year group'
 		});
+	return [...faults, ...twiceFaults(matching, listFields.filter(isImported))];
+}
+
+/** What plans are found by: the numbers, and who the child or young person is. */
+export const findingFields = [
+	...numberFields,
+	'birth_date',
+	'forename',
+	'surname'
+] as const satisfies readonly ListField[];
+
+/** Gives what keeps a matching from being used for finding plans, at the field where it can be put right. */
+export function findingFaults(matching: ListMatching): Violation[] {
+	return [
+		...numberFaults(matching),
+		...(matching.surname
+			? []
+			: [
+					{
+						field: 'surname',
+						code: 'name.unmatched',
+						message: 'Choose the column of the last name, or of the whole name'
+					}
+				]),
+		...twiceFaults(matching, findingFields)
+	];
+}
+
+function numberFaults(matching: ListMatching): Violation[] {
+	if (numberFields.some((field) => matching[field])) return [];
+	return [
+		{
+			field: 'upn',
+			code: 'number.unmatched',
+			message: 'Choose the column of the UPN, the ULN or your own number: without one no plan can be found again'
+		}
+	];
+}
+
+function twiceFaults(matching: ListMatching, fields: readonly ListField[]): Violation[] {
 	const first = new Map<string, ListField>();
-	for (const field of listFields) {
+	return fields.flatMap((field) => {
 		const column = matching[field];
-		if (!column) continue;
+		if (!column) return [];
 		const before = first.get(column);
-		if (before === undefined) first.set(column, field);
-		else
-			faults.push({
+		if (before === undefined) {
+			first.set(column, field);
+			return [];
+		}
+		return [
+			{
 				field,
 				code: 'column.twice',
 				message: `“${listThings[field].label}” has the same column as “${listThings[before].label}”: choose another for one of them`
-			});
-	}
-	return faults;
+			}
+		];
+	});
 }
 
 /** Gives the header of the template: the columns by the names that are recognised without any matching. */

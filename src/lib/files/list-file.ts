@@ -1,6 +1,13 @@
 /** A plain list of plans: its headings, for the coordinator to match, and its rows by what was matched. */
 import { readRegisterList, type ListOptions } from '#lib/domain/register-list-reading.ts';
-import { isImported, isWithoutHeadings, listFields, listHeader, type ListMatching } from '#lib/domain/register-list.ts';
+import {
+	isImported,
+	isWithoutHeadings,
+	listFields,
+	listHeader,
+	type ListField,
+	type ListMatching
+} from '#lib/domain/register-list.ts';
 import type { RegisterReading } from '#lib/domain/register-reading.ts';
 import type { CsvTable } from '#lib/domain/register-table.ts';
 import { FILE_BYTES, readCsv } from './csv.ts';
@@ -33,18 +40,21 @@ export async function readListFile(
 	options: ListOptions,
 	onProgress: (progress: Progress) => void = () => undefined
 ): Promise<RegisterReading> {
-	return readRegisterList(await listTable(file, wanted(matching), onProgress), matching, options);
+	return readRegisterList(
+		await listTable(file, matching, listFields.filter(isImported), onProgress),
+		matching,
+		options
+	);
 }
 
-function wanted(matching: ListMatching): ReadonlySet<string> {
-	return new Set(listFields.filter(isImported).flatMap((field) => matching[field] ?? []));
-}
-
-async function listTable(
+/** Gives the table of a list with the matched columns of `fields` alone. */
+export async function listTable(
 	file: ChosenFile,
-	columns: ReadonlySet<string>,
-	onProgress: (progress: Progress) => void
+	matching: ListMatching,
+	fields: readonly ListField[],
+	onProgress: (progress: Progress) => void = () => undefined
 ): Promise<CsvTable> {
+	const columns = new Set(fields.flatMap((field) => matching[field] ?? []));
 	const of = file.size;
 	onProgress({ file: file.name, done: 0, of });
 	if (file.size > FILE_BYTES) return tooLarge(file.name);

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+	childrenInList,
 	childrenOf,
 	findPlans,
 	isFindingColumn,
+	isPlainList,
 	notFoundReasons,
 	type ChildrenRead,
 	type KeyedChild,
 	type PlanToFind
 } from '#lib/domain/plan-finding.ts';
+import type { ListMatching } from '#lib/domain/register-list.ts';
 import type { CsvTable } from '#lib/domain/register-table.ts';
 import { onePlan, tableOf, type Cells } from './register-builder.ts';
 
@@ -44,7 +47,8 @@ describe('the person file', () => {
 						surname: 'Markersurname',
 						bornOn: '2015-08-31',
 						upn: 'A123456789012',
-						uln: '1234567890'
+						uln: '1234567890',
+						own: null
 					}
 				},
 				{
@@ -55,7 +59,8 @@ describe('the person file', () => {
 						surname: 'Markersurname',
 						bornOn: '2015-09-01',
 						upn: null,
-						uln: '1234567890'
+						uln: '1234567890',
+						own: null
 					}
 				}
 			]
@@ -166,7 +171,7 @@ function child(row: number, matchKey: string | null, surname = `Surname${row}`):
 		row,
 		matchKey,
 		number: matchKey,
-		child: { forename: 'Forename', surname, bornOn: '2015-08-31', upn: matchKey, uln: null }
+		child: { forename: 'Forename', surname, bornOn: '2015-08-31', upn: matchKey, uln: null, own: null }
 	};
 }
 
@@ -234,5 +239,54 @@ describe('finding plans', () => {
 				}
 			})
 		);
+	});
+});
+
+describe('a plain list', () => {
+	const matching = { upn: 'No', own_number: 'Ref', birth_date: 'Born', surname: 'Name' };
+	const list = (rows: string[][], problems: CsvTable['problems'] = []): CsvTable => ({
+		name: 'list.csv',
+		header: ['Name', 'Born', 'No', 'Ref'],
+		rows,
+		problems
+	});
+
+	test('gives its children with the numbers that the import takes, and rows as a spreadsheet counts them', () => {
+		const read = childrenInList(
+			list([['Jo Smith', '31/08/2015', 'a123456789012', 'c1'], [], ['Al', 'soon', '', 'c2'], ['No', '', '', '']]),
+			matching
+		);
+		const none = { forename: '', bornOn: null, upn: null, uln: null };
+		expect(read).toEqual({
+			children: [
+				{
+					row: 2,
+					child: { ...none, surname: 'Jo Smith', bornOn: '2015-08-31', upn: 'A123456789012', own: 'c1' },
+					number: 'A123456789012'
+				},
+				{ row: 4, child: { ...none, surname: 'Al', own: 'c2' }, number: 'own:C2' },
+				{ row: 5, child: { ...none, surname: 'No', own: null }, number: null }
+			]
+		});
+	});
+
+	test.each<[string, CsvTable, ListMatching, string]>([
+		['no rows', list([[]]), matching, 'file.no_rows'],
+		['no name', list([['Jo']]), { upn: 'No' }, 'name.unmatched'],
+		['no number', list([['Jo']]), { surname: 'Name' }, 'number.unmatched'],
+		['one column twice', list([['Jo']]), { upn: 'No', surname: 'No' }, 'column.twice']
+	])('with %s is told', (_, table, given, code) => {
+		const read = childrenInList(table, given);
+		expect('problems' in read ? read.problems.map((problem) => problem.code) : []).toEqual([code]);
+	});
+
+	test.each([
+		['our plans.csv', ['Name', 'UPN'], true],
+		['person list.csv', ['Name', 'UPN'], false],
+		['people we support.csv', ['Name', 'UPN'], true],
+		['people.csv', ['email', 'name', 'role'], false],
+		['x.csv', ['senneedtableid', 'activeplanstableid', 'sentype', 'sentyperank'], false]
+	])('is told from the files that we know: %s', (name, header, plain) => {
+		expect(isPlainList(name, header)).toBe(plain);
 	});
 });

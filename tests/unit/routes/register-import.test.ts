@@ -63,8 +63,9 @@ describe('the key in this browser', () => {
 		await keepMatching('KEN', { uln: 'Learner' });
 		expect(await keptMatching('LEW')).toEqual({ upn: 'Pupil number', birth_date: 'Born' });
 		expect(await keptKey('LEW')).toEqual(keyFile);
-		await keepMatching('LEW', {});
-		expect(await keptMatching('LEW')).toEqual({});
+		await keepMatching('LEW', { surname: 'Family', birth_date: undefined });
+		expect(await keptMatching('LEW')).toEqual({ upn: 'Pupil number', surname: 'Family' });
+		expect(await keptMatching('KEN')).toEqual({ uln: 'Learner' });
 	});
 });
 

@@ -79,8 +79,13 @@ export async function keptMatching(partnershipCode: string): Promise<ListMatchin
 	}
 }
 
-/** Keeps which column holds what, by the headings alone: nothing of a row. A browser that keeps nothing only asks again next time. */
-export async function keepMatching(partnershipCode: string, matching: ListMatching): Promise<void> {
+/**
+ * Keeps which column holds what, by the headings alone: nothing of a row. What is not told stays as it was kept; a column that is
+ * undefined is forgotten. A browser that keeps nothing only asks again next time.
+ */
+export async function keepMatching(partnershipCode: string, told: ListMatching): Promise<void> {
+	const all = Object.entries({ ...(await keptMatching(partnershipCode)), ...told });
+	const matching = Object.fromEntries(all.filter(([, column]) => column !== undefined));
 	await withStore('columns', 'readwrite', (columns) => columns.put({ partnershipCode, matching })).catch(
 		() => undefined
 	);
