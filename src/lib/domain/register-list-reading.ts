@@ -244,7 +244,7 @@ function namedIn({ cell, at, found, schools }: Row): string | null {
 
 /** Gives what the match key is made of: UPN, else ULN, else the area's own number, which is marked so that it is never one of the others. */
 function numberIn(row: Row): string | null {
-	const { cell, at, found } = row;
+	const { at, found } = row;
 	const upn = read(row, 'upn', upnIn, 'upn.malformed', 'This does not have the form of a UPN, so we pass it over.', '');
 	if (upn !== null) return upn;
 	const uln = read(row, 'uln', ulnIn, 'uln.malformed', 'This does not have the form of a ULN, so we pass it over.', '');
