@@ -36,5 +36,5 @@ test('what is ticked is what the term is opened with', async ({ page }) => {
 	await expect(page.locator(`input[name="switchedOff[]"][value="${code}"]`)).toBeChecked();
 	await due.fill(usual);
 	await page.getByRole('button', { name: /Open/ }).click();
-	await page.waitForURL(/terms\/[0-9a-f-]+\/sample$/);
+	await page.waitForURL(/terms\/[0-9a-f-]+\/sample\?theme=all_plans$/);
 });

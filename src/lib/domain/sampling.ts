@@ -1,12 +1,15 @@
 /** The sample of a term: which plans are looked at, drawn so that anybody can draw it again from the same register and seed. */
 import * as z from 'zod';
+import { allocation } from './allocation.ts';
+import { effectiveSizeOf, halfWidthAt } from './estimate.ts';
 import { PlanRef, Urn } from './ids.ts';
 import { SenType } from './plan.ts';
 import { integer, randomStream, sampleOf } from './random.ts';
+import { Factor, Priority, priorityGroupOf } from './sample-priority.ts';
 import { SettingGroup } from './school.ts';
 import type { Share } from './share.ts';
-import { dimensions, strataOf, valueOf, valuesOf, type Dimension } from './strata.ts';
-import { stages } from './year-group.ts';
+import { dimensions, groupingOf, strataOf, type Dimension } from './strata.ts';
+import { stageGroupOf, stageGroups, stages } from './year-group.ts';
 
 /** A plan that could be drawn, with what the strata need to know of it on the term's first day. */
 export const FramePlan = z.strictObject({
@@ -17,19 +20,39 @@ export const FramePlan = z.strictObject({
 	isNew: z.boolean(),
 	yearGroup: z.int().min(-10).max(30).nullable(),
 	schoolUrn: Urn.nullable(),
-	primaryNeed: SenType.nullable()
+	primaryNeed: SenType.nullable(),
+	/** Within 12 months of a phase transfer; absent where that was not worked out. */
+	phaseTransfer: z.boolean().optional(),
+	/** Who gave advice for it, as far as the register knows. */
+	services: z.array(z.string().max(60)).max(60).optional()
 });
 export type FramePlan = z.infer<typeof FramePlan>;
+
+/** The part of a sample that is audited twice unless somebody says otherwise (issue 5). */
+export const DOUBLE_MARKED = 0.15;
 
 export const SampleDesign = z.strictObject({
 	/** Plans to draw. */
 	size: z.int().min(1).max(100_000),
-	/** Fewest plans drawn from a stratum; groups whose fair share is less are merged. Two make a standard error possible. */
+	/** Fewest plans drawn from a stratum; groups whose part is less are merged. Two make a standard error possible. */
 	minimumPerStratum: z.int().min(1).max(100).default(2),
 	/** The share of the sample that is audited twice, by auditors of different agencies: at least one plan, unless it is 0. */
-	doubleMarkedShare: z.number().min(0).max(1).default(0.1),
+	doubleMarkedShare: z.number().min(0).max(1).default(DOUBLE_MARKED),
 	/** The most important first: small groups are merged across the last ones first. Empty for a simple random sample. */
-	stratifyBy: z.array(z.enum(dimensions)).max(dimensions.length).default(['stage', 'settingGroup'])
+	stratifyBy: z
+		.array(z.enum(dimensions))
+		.max(dimensions.length)
+		.default(['priority', 'stageGroup', 'settingGroup', 'isNew']),
+	/** Groups that are looked at more closely; a plan in several belongs to the first. */
+	priorities: z
+		.array(Priority)
+		.max(20)
+		.refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'a priority twice')
+		.default([]),
+	/** How many times as likely as others the plans of a stage are drawn. */
+	stageFactors: z.partialRecord(z.enum(stageGroups), Factor).default({}),
+	/** How many times as likely as others plans are drawn that were made or amended within 12 months. */
+	newFactor: Factor.default(1)
 });
 export type SampleDesign = z.infer<typeof SampleDesign>;
 
@@ -65,18 +88,19 @@ export const Sample = z.strictObject({
 export type Sample = z.infer<typeof Sample>;
 
 /**
- * Draws a stratified random sample. Each stratum gets its proportional part of the sample by the largest remainder, so that every
- * plan has nearly the same chance and unweighted figures are fair; inside a stratum it is a simple random sample. Groups of plans
- * whose part would be less than `minimumPerStratum` are merged first (see `strataOf`), so that no plan stands alone and each
- * stratum has its minimum, unless one stratum alone is left. The plans to be audited twice are spread over
- * the strata by a systematic draw, each sampled plan having the same chance.
+ * Draws a stratified random sample. Each stratum gets its part of the sample by the largest remainder: in proportion to its plans, or,
+ * where the design has factors, to its plans times their factors, so that every plan has nearly the chance that its factor asks for;
+ * inside a stratum it is a simple random sample, and its probability is what weights are made from. A stratum cannot give more than
+ * all its plans; what it is short of goes to the others. Groups of plans whose part would be less than `minimumPerStratum` are merged
+ * first (see `strataOf`), so that no plan stands alone and each stratum has its minimum, unless one stratum alone is left. The
+ * plans to be audited twice are spread over the strata by a systematic draw, each sampled plan having the same chance.
  *
  * The same frame, design and seed give the same sample, whatever the order of the frame. Plans come sorted by reference.
  * Throws a RangeError where the frame has fewer plans than the design wants or a reference twice, and a ZodError on a bad design.
  */
 export function drawSample(frame: readonly FramePlan[], design: z.input<typeof SampleDesign>, seed: string): Sample {
 	const settled = SampleDesign.parse(design);
-	const { size, minimumPerStratum } = settled;
+	const { size } = settled;
 	const plans = frame.toSorted((a, b) => (a.planRef < b.planRef ? -1 : 1));
 	plans.forEach(({ planRef }, at) => {
 		if (planRef === plans[at + 1]?.planRef) throw new RangeError(`plan ${planRef} is in the frame twice`);
@@ -84,14 +108,10 @@ export function drawSample(frame: readonly FramePlan[], design: z.input<typeof S
 	if (plans.length < size)
 		throw new RangeError(`${size} plans are wanted, but the register has only ${plans.length} to draw from`);
 
-	const groups = strataOf(
-		plans,
-		settled.stratifyBy,
-		(population) => size * population < minimumPerStratum * plans.length
-	);
+	const groups = groupsOf(plans, settled);
 	const sizes = allocation(
 		size,
-		groups.map((group) => group.plans.length)
+		groups.map((group) => ({ population: group.plans.length, weight: group.weight }))
 	);
 	const strata = groups.map((group, at) => ({
 		id: group.id,
@@ -114,15 +134,33 @@ export function drawSample(frame: readonly FramePlan[], design: z.input<typeof S
 	return { seed, design: settled, strata, plans: sampled.sort((a, b) => (a.planRef < b.planRef ? -1 : 1)) };
 }
 
-/** Proportional allocation by the largest remainder, in whole numbers; equal remainders go to the larger stratum, then the earlier. */
-function allocation(size: number, populations: readonly number[]): number[] {
-	const total = populations.reduce((sum, population) => sum + population, 0);
-	const sizes = populations.map((population) => Math.floor((size * population) / total));
-	const left = size - sizes.reduce((sum, given) => sum + given, 0);
-	const remainders = populations.map((population, at) => ({ at, population, remainder: (size * population) % total }));
-	remainders.sort((a, b) => b.remainder - a.remainder || b.population - a.population || a.at - b.at);
-	for (const { at } of remainders.slice(0, left)) sizes[at]!++;
-	return sizes;
+/** A plan's factor is counted in thousandths, so that parts are worked out in whole numbers. */
+const THOUSANDTHS = 1_000;
+
+/** The strata of a sorted frame, each weighing its plans times their factors. */
+function groupsOf(plans: readonly FramePlan[], design: SampleDesign) {
+	const priorities = design.priorities.map(priorityGroupOf);
+	const by = design.stratifyBy
+		.filter((dimension) => dimension !== 'priority' || priorities.length > 0)
+		.map((dimension) => groupingOf<FramePlan>(dimension, priorities));
+	const weigh = (plan: FramePlan) => {
+		const priority = priorities.findIndex(({ holds }) => holds(plan));
+		const factors = [
+			design.priorities[priority]?.factor ?? 1,
+			design.stageFactors[stageGroupOf(plan.stage)] ?? 1,
+			plan.isNew ? design.newFactor : 1
+		];
+		return Math.round(THOUSANDTHS * factors.reduce((product, factor) => product * factor, 1));
+	};
+	const weights = new Map(plans.map((plan) => [plan, weigh(plan)]));
+	const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+	return strataOf(
+		plans,
+		by,
+		(plan) => weights.get(plan) ?? 0,
+		({ population, weight }) =>
+			population < design.minimumPerStratum || design.size * weight < design.minimumPerStratum * total
+	);
 }
 
 /** Gives how many of so many plans are audited twice: the share, a half rounded up, and at least one unless the share is 0. */
@@ -143,7 +181,7 @@ function systematic(size: number, count: number, seed: string): Set<number> {
  * Gives the largest sample that auditors with these capacities can audit, a share of it twice: the most plans n with
  * n + max(1, round(share x n)) audits or fewer. 0 where there is no room for one plan.
  */
-export function sampleSize(capacities: readonly number[], doubleMarkedShare = 0.1): number {
+export function sampleSize(capacities: readonly number[], doubleMarkedShare = DOUBLE_MARKED): number {
 	const bad = capacities.find((capacity) => !Number.isInteger(capacity) || capacity < 0);
 	if (bad !== undefined) throw new RangeError(`the capacity ${bad} is not a whole number of plans`);
 	const room = capacities.reduce((sum, capacity) => sum + capacity, 0);
@@ -167,7 +205,7 @@ export interface ComparisonRow {
  */
 export function sampleComparison(
 	frame: readonly FramePlan[],
-	sample: Pick<Sample, 'strata' | 'plans'>,
+	sample: Pick<Sample, 'strata' | 'plans'> & Partial<Pick<Sample, 'design'>>,
 	by: 'stratum' | Dimension = 'stratum'
 ): ComparisonRow[] {
 	const row = (id: string, label: string, population: number, size: number): ComparisonRow => ({
@@ -181,23 +219,38 @@ export function sampleComparison(
 			throw new RangeError('the sample was drawn from another register');
 		return sample.strata.map(({ id, label, population, size }) => row(id, label, population, size));
 	}
-	const inRegister = countsOf(frame, by);
+	const grouping = groupingOf<FramePlan>(by, (sample.design?.priorities ?? []).map(priorityGroupOf));
+	const inRegister = countsOf(frame, grouping.valueOf);
 	const byRef = new Map(frame.map((plan) => [plan.planRef, plan]));
 	const drawn = sample.plans.map(({ planRef }) => {
 		const plan = byRef.get(planRef);
 		if (!plan) throw new RangeError(`plan ${planRef} of the sample is not in this register`);
 		return plan;
 	});
-	const inSample = countsOf(drawn, by);
-	return valuesOf(by)
+	const inSample = countsOf(drawn, grouping.valueOf);
+	return grouping.values
 		.filter(({ id }) => inRegister.has(id))
 		.map(({ id, label }) => row(id, label, inRegister.get(id)!, inSample.get(id) ?? 0));
 }
 
-function countsOf(plans: readonly FramePlan[], by: Dimension): Map<string, number> {
+function countsOf(plans: readonly FramePlan[], valueOf: (plan: FramePlan) => string): Map<string, number> {
 	const counts = new Map<string, number>();
-	for (const plan of plans) counts.set(valueOf(plan, by), (counts.get(valueOf(plan, by)) ?? 0) + 1);
+	for (const plan of plans) counts.set(valueOf(plan), (counts.get(valueOf(plan)) ?? 0) + 1);
 	return counts;
+}
+
+/**
+ * Gives how surely a share will be known when every drawn plan is audited: half the width of the 95 % interval of a share of 50 %, over
+ * all plans and within each stratum, by id (`estimate.ts`).
+ */
+export function expectedPrecision(strata: readonly Pick<Stratum, 'id' | 'population' | 'size'>[]): {
+	readonly all: number;
+	readonly strata: ReadonlyMap<string, number>;
+} {
+	const audits = strata.map(({ id, population, size }) => ({ id, population, audited: size }));
+	// Every stratum has a plan in the sample, so that there always is a size.
+	const half = (some: readonly (typeof audits)[number][]) => halfWidthAt(effectiveSizeOf(some)) ?? 1;
+	return { all: half(audits), strata: new Map(audits.map((one) => [one.id, half([one])])) };
 }
 
 /**

@@ -23,6 +23,32 @@ export const stageLabels: Readonly<Record<Stage, string>> = {
 	'19plus': '19 and over'
 };
 
+/** Stages as samples are drawn from them: key stages 1 and 2 together, and 3 and 4. */
+export const stageGroups = ['early_years', 'primary', 'secondary', 'post16', '19plus'] as const;
+export type StageGroup = (typeof stageGroups)[number];
+
+export const stageGroupLabels: Readonly<Record<StageGroup, string>> = {
+	early_years: 'Early years',
+	primary: 'Primary',
+	secondary: 'Secondary',
+	post16: 'Post-16',
+	'19plus': '19 and over'
+};
+
+/** Gives the group of stages that a stage belongs to. */
+export function stageGroupOf(stage: Stage): StageGroup {
+	switch (stage) {
+		case 'ks1':
+		case 'ks2':
+			return 'primary';
+		case 'ks3':
+		case 'ks4':
+			return 'secondary';
+		default:
+			return stage;
+	}
+}
+
 /** Gives the school year of a day by the calendar year it began in: 2026 for 1 September 2026 to 31 August 2027. */
 export function academicYearOf(date: PlainDate): number {
 	const year = Number(date.slice(0, 4));

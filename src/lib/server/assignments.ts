@@ -1,5 +1,6 @@
 /** Who audits which plan: proposed, confirmed, handed back, taken back, given to somebody else. */
 import { declineReasons, isLive, statusOf, type Assignment, type DeclineReason } from '#lib/domain/assignment.ts';
+import { yearGroupOf } from '#lib/domain/frame.ts';
 import { londonDate, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
 import { inPhaseTransfer, type Plan } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
@@ -79,7 +80,7 @@ export async function byId(store: Store, assignmentId: string): Promise<Assignme
  * day. Where the professionals' advice is withheld from the agency, the audit is of the plan only.
  */
 export function contextOf(plan: Plan, term: Term, agency: Agency): Context {
-	const yearGroup = terms.yearGroupOf(plan, term.startsOn);
+	const yearGroup = yearGroupOf(plan, term.startsOn);
 	return {
 		profile: profileFor(term, agency),
 		yearGroup,

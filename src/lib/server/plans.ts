@@ -136,3 +136,15 @@ export async function countsBy(
 		.execute();
 	return new Map(rows.map((row) => [String((row as Record<string, unknown>)[fact] ?? ''), row.plans]));
 }
+
+/** Gives who advised on plans that have not ended, as far as the register says, with how many plans, by name. */
+export async function contributors(store: Store): Promise<{ name: string; plans: number }[]> {
+	const rows = await store.selectFrom('plan').select('dates').where('ceasedOn', 'is', null).execute();
+	const found = new Map<string, number>();
+	for (const { dates } of rows) {
+		const { adviceDates } = JSON.parse(dates) as PlanDates;
+		for (const name of new Set((adviceDates ?? []).map(({ contributor }) => contributor)))
+			found.set(name, (found.get(name) ?? 0) + 1);
+	}
+	return [...found].map(([name, plans]) => ({ name, plans })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}

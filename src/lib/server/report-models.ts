@@ -1,4 +1,5 @@
 /** The figures of learning reports: as they were published, or as today's audits and register would make them. Nothing is written here. */
+import { yearGroupOf } from '#lib/domain/frame.ts';
 import { learningReport, LearningReport, type RegisterCounts } from '#lib/domain/learning-report.ts';
 import { periodRange, previousPeriod, type Period } from '#lib/domain/period.ts';
 import { londonDate, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
@@ -12,7 +13,6 @@ import type { Store } from './db/store.ts';
 import * as plans from './plans.ts';
 import * as rubrics from './rubrics.ts';
 import * as schools from './schools.ts';
-import { yearGroupOf } from './terms.ts';
 
 /** What hides small counts until a partnership can choose. */
 const RULE: SuppressionRuleId = 'dfe-2026';

@@ -2,6 +2,7 @@
 import { statusOf } from '#lib/domain/assignment.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import type { Person } from '#lib/domain/person.ts';
+import { yearGroupOf } from '#lib/domain/frame.ts';
 import { boardOf, type TermBoard } from '#lib/domain/term-board.ts';
 import type { Term } from '#lib/domain/term.ts';
 import { stageOf } from '#lib/domain/year-group.ts';
@@ -60,7 +61,7 @@ export async function get(store: Store, termId: string, now: Instant): Promise<N
 				{
 					planRef,
 					auditsWanted,
-					stage: stageOf(terms.yearGroupOf(plan, term.startsOn)),
+					stage: stageOf(yearGroupOf(plan, term.startsOn)),
 					schoolUrn: plan.schoolUrn,
 					held: (marks.get(planRef)?.heldAt ?? null) !== null
 				}

@@ -1,23 +1,16 @@
 /** The terms of a partnership and the sample of each. */
-import { inForce } from '#lib/domain/plan.ts';
-import { addMonths, type PlainDate } from '#lib/domain/plain-date.ts';
-import type { Plan } from '#lib/domain/plan.ts';
+import type * as z from 'zod';
+import type { Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { contextFaults } from '#lib/domain/rubric.ts';
-import { drawSample as draw, type FramePlan, type Sample, type SampleDesign } from '#lib/domain/sampling.ts';
-import { settingGroupOf } from '#lib/domain/school.ts';
+import { drawSample as sampleOf, SampleDesign, type FramePlan, type Sample } from '#lib/domain/sampling.ts';
 import type { Term } from '#lib/domain/term.ts';
-import { stageOf, yearGroup as yearGroupOn } from '#lib/domain/year-group.ts';
 import { record, type By } from './activity.ts';
 import { insertAll } from './db/bulk.ts';
 import { inTransaction, type Store, type StoreTables } from './db/store.ts';
+import * as frames from './frames.ts';
 import { newId } from './ids.ts';
-import * as plans from './plans.ts';
 import * as rubrics from './rubrics.ts';
-import * as schools from './schools.ts';
-
-/** Terms in which a plan that was audited is left out of the draw. */
-const REST = 3;
 
 function termOf(row: StoreTables['term']): Term {
 	return {
@@ -116,114 +109,130 @@ export async function byId(store: Store, termId: string): Promise<Term> {
 	return termOf(row);
 }
 
-/** The year group on a day as contexts and frames hold it: nobody under -5 or over 21 has a plan, so what lies beyond is a wrong date. */
-export function yearGroupOf(plan: Pick<Plan, 'cohort'>, onDate: PlainDate): number {
-	return Math.min(21, Math.max(-5, yearGroupOn(plan.cohort, onDate)));
-}
-
-/**
- * Gives the plans that can be drawn for a term: in force on its first day, not held back, not audited in the three terms before it,
- * and not with an auditor in another term that is still open.
- */
+/** Gives the plans that can be drawn for a term by the partnership's rules (`frames.of` tells the others' reasons too). */
 export async function frame(store: Store, term: Pick<Term, 'termId' | 'startsOn'>): Promise<FramePlan[]> {
-	const before = await store
-		.selectFrom('term')
-		.select('termId')
-		.where('startsOn', '<', term.startsOn)
-		.orderBy('startsOn', 'desc')
-		.limit(REST)
+	return (await frames.of(store, term)).plans;
+}
+
+/** A sample that was drawn for a term and put aside for another. */
+export interface EarlierDraw {
+	readonly seed: string;
+	readonly design: SampleDesign;
+	readonly drawnAt: Instant;
+}
+
+/** What is kept of a sample beside its plans. */
+type Heading = Omit<Sample, 'plans'> & { readonly earlier?: readonly EarlierDraw[] };
+
+/** Samples put aside that are kept, so that nobody can try seeds until one suits without its being seen. */
+const MOST_EARLIER = 50;
+
+async function undrawn(tx: Store, termId: string): Promise<Term> {
+	const term = await byId(tx, termId);
+	if (term.closedAt) throw new Refusal('term.closed');
+	if (term.confirmedAt) throw new Refusal('term.already_confirmed');
+	return term;
+}
+
+async function headingOf(store: Store, termId: string): Promise<Heading | null> {
+	const row = await store.selectFrom('term').select('sample').where('termId', '=', termId).executeTakeFirst();
+	if (!row) throw new Refusal('thing.not_found');
+	if (row.sample === null) return null;
+	const heading = JSON.parse(row.sample) as Heading;
+	// A design from before there were priorities and factors had none.
+	return { ...heading, design: SampleDesign.parse(heading.design) };
+}
+
+async function draw(
+	tx: Store,
+	term: Term,
+	design: z.input<typeof SampleDesign>,
+	seed: string,
+	earlier: readonly EarlierDraw[],
+	by: By
+): Promise<Sample> {
+	const plansToDraw = await frame(tx, term);
+	if (plansToDraw.length < design.size) throw new Refusal('term.too_few_plans', [String(plansToDraw.length)]);
+	const { plans: drawnPlans, ...heading } = sampleOf(plansToDraw, design, seed);
+	const { termId } = term;
+	await tx.deleteFrom('samplePlan').where('termId', '=', termId).execute();
+	await insertAll(
+		tx,
+		'samplePlan',
+		drawnPlans.map((plan) => ({
+			termId,
+			planRef: plan.planRef,
+			stratum: plan.stratum,
+			inclusionProbability: plan.inclusionProbability,
+			auditsWanted: plan.auditsWanted
+		}))
+	);
+	const kept: Heading = { ...heading, earlier: earlier.slice(-MOST_EARLIER) };
+	await tx
+		.updateTable('term')
+		.set({ sampledAt: by.now, sample: JSON.stringify(kept) })
+		.where('termId', '=', termId)
 		.execute();
-	const rested = before.length
-		? await store
-				.selectFrom('submission')
-				.select('planRef')
-				.distinct()
-				.where(
-					'termId',
-					'in',
-					before.map(({ termId }) => termId)
-				)
-				.execute()
-		: [];
-	const out = await store
-		.selectFrom('assignment')
-		.innerJoin('term', 'term.termId', 'assignment.termId')
-		.select('assignment.planRef')
-		.distinct()
-		.where('term.termId', '!=', term.termId)
-		.where('term.closedAt', 'is', null)
-		.where('assignment.submittedAt', 'is', null)
-		.where('assignment.declinedAt', 'is', null)
-		.where('assignment.withdrawnAt', 'is', null)
-		.execute();
-	const held = await store.selectFrom('plan').select('planRef').where('heldAt', 'is not', null).execute();
-	const resting = new Set([...rested, ...out, ...held].map(({ planRef }) => planRef));
-	const typeOf = new Map((await schools.list(store)).map(({ urn, typeCode }) => [urn, typeCode]));
-	const recent = addMonths(term.startsOn, -12);
-	return (await plans.list(store))
-		.filter((plan) => inForce(plan, term.startsOn) && !resting.has(plan.planRef))
-		.map((plan) => {
-			const yearGroup = yearGroupOf(plan, term.startsOn);
-			const { planFirstMadeDate, finalPlanDate, amendedFinalDate, phaseTransferFinalDate } = plan.dates;
-			const made = [plan.startedOn, planFirstMadeDate, finalPlanDate, amendedFinalDate, phaseTransferFinalDate];
-			return {
-				planRef: plan.planRef,
-				stage: stageOf(yearGroup),
-				settingGroup: settingGroupOf(plan.schoolUrn === null ? null : (typeOf.get(plan.schoolUrn) ?? null)),
-				isNew: made.some((date) => date !== null && date > recent && date <= term.startsOn),
-				yearGroup,
-				schoolUrn: plan.schoolUrn,
-				primaryNeed: plan.primaryNeed
-			};
-		});
+	return { ...heading, plans: drawnPlans };
 }
 
 /**
- * Draws the sample of a term and keeps it, in place of one drawn before. Refuses `term.closed`, `term.already_confirmed` and
- * `term.too_few_plans`.
+ * Draws the sample of a term and keeps it, in place of one drawn before, whose seed and design stay on record. Refuses `term.closed`,
+ * `term.already_confirmed` and `term.too_few_plans`.
  */
 export async function drawSample(
 	store: Store,
 	termId: string,
-	design: Partial<SampleDesign> & Pick<SampleDesign, 'size'>,
+	design: z.input<typeof SampleDesign>,
 	seed: string,
 	by: By
 ): Promise<Sample> {
 	return inTransaction(store, async (tx) => {
-		const term = await byId(tx, termId);
-		if (term.closedAt) throw new Refusal('term.closed');
-		if (term.confirmedAt) throw new Refusal('term.already_confirmed');
-		const plansToDraw = await frame(tx, term);
-		if (plansToDraw.length < design.size) throw new Refusal('term.too_few_plans', [String(plansToDraw.length)]);
-		const drawn = draw(plansToDraw, design, seed);
-		await tx.deleteFrom('samplePlan').where('termId', '=', termId).execute();
-		await insertAll(
-			tx,
-			'samplePlan',
-			drawn.plans.map((plan) => ({
-				termId,
-				planRef: plan.planRef,
-				stratum: plan.stratum,
-				inclusionProbability: plan.inclusionProbability,
-				auditsWanted: plan.auditsWanted
-			}))
-		);
-		const { plans: _kept, ...heading } = drawn;
-		await tx
-			.updateTable('term')
-			.set({ sampledAt: by.now, sample: JSON.stringify(heading) })
-			.where('termId', '=', termId)
-			.execute();
+		const term = await undrawn(tx, termId);
+		const before = await headingOf(tx, termId);
+		const earlier = before
+			? [...(before.earlier ?? []), { seed: before.seed, design: before.design, drawnAt: term.sampledAt ?? by.now }]
+			: [];
+		const drawn = await draw(tx, term, design, seed, earlier, by);
 		await record(tx, { ...by, action: 'term.sampled', subject: termId, details: { plans: drawn.plans.length } });
 		return drawn;
 	});
 }
 
+/** Gives the samples that were drawn for a term and put aside, the latest last. Refuses `thing.not_found`. */
+export async function earlierDraws(store: Store, termId: string): Promise<readonly EarlierDraw[]> {
+	return (await headingOf(store, termId))?.earlier ?? [];
+}
+
+/**
+ * Undoes the last draw of a term: the sample before it is drawn again by its seed and design (from the register as it is now), or there
+ * is none where it was the first. Gives what the term has then. Refuses `term.closed`, `term.already_confirmed`, `term.not_sampled` and
+ * `term.too_few_plans`.
+ */
+export async function undoDraw(store: Store, termId: string, by: By): Promise<Sample | null> {
+	return inTransaction(store, async (tx) => {
+		const term = await undrawn(tx, termId);
+		const heading = await headingOf(tx, termId);
+		if (!heading) throw new Refusal('term.not_sampled');
+		const earlier = heading.earlier ?? [];
+		const last = earlier.at(-1);
+		let back: Sample | null = null;
+		if (last) back = await draw(tx, term, last.design, last.seed, earlier.slice(0, -1), by);
+		else {
+			await tx.deleteFrom('samplePlan').where('termId', '=', termId).execute();
+			await tx.updateTable('term').set({ sampledAt: null, sample: null }).where('termId', '=', termId).execute();
+		}
+		const details = { plans: back?.plans.length ?? 0 };
+		await record(tx, { ...by, action: 'term.draw_undone', subject: termId, details });
+		return back;
+	});
+}
+
 /** Gives the sample of a term as it was drawn, or null. Refuses `thing.not_found` for a term that is not there. */
 export async function sample(store: Store, termId: string): Promise<Sample | null> {
-	const term = await store.selectFrom('term').select('sample').where('termId', '=', termId).executeTakeFirst();
-	if (!term) throw new Refusal('thing.not_found');
-	if (term.sample === null) return null;
+	const kept = await headingOf(store, termId);
+	if (!kept) return null;
+	const { seed, design, strata } = kept;
 	const rows = await store
 		.selectFrom('samplePlan')
 		.selectAll()
@@ -231,7 +240,9 @@ export async function sample(store: Store, termId: string): Promise<Sample | nul
 		.orderBy('planRef')
 		.execute();
 	return {
-		...(JSON.parse(term.sample) as Omit<Sample, 'plans'>),
+		seed,
+		design,
+		strata,
 		plans: rows.map((row) => ({
 			planRef: row.planRef,
 			stratum: row.stratum,

@@ -1,6 +1,7 @@
 /** The demonstration as it is loaded: by the product's own functions, on both engines alike, with the patterns that it promises. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statusOf } from '#lib/domain/assignment.ts';
+import { DOUBLE_MARKED } from '#lib/domain/sampling.ts';
 import { LearningReport } from '#lib/domain/learning-report.ts';
 import { recommendationStates } from '#lib/domain/recommendation.ts';
 import { Commentary } from '#lib/domain/report-commentary.ts';
@@ -117,8 +118,7 @@ describe.each(engines)('the demonstration on %s', (engine) => {
 		for (const [at, term] of all.entries()) {
 			const sample = await terms.sample(store, term.termId);
 			const twice = sample?.plans.filter((plan) => plan.auditsWanted === 2).length ?? 0;
-			const tenth = (sample?.plans.length ?? 0) / 10;
-			expect(Math.abs(twice - tenth)).toBeLessThanOrEqual(1);
+			expect(Math.abs(twice - DOUBLE_MARKED * (sample?.plans.length ?? 0))).toBeLessThanOrEqual(1);
 			const states = Object.groupBy(await assignments.list(store, term.termId), statusOf);
 			const sent = states.submitted?.length ?? 0;
 			if (at < 6) {

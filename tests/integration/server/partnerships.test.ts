@@ -19,6 +19,7 @@ import * as intakeKeys from '#lib/server/intake-keys.ts';
 import * as recoveries from '#lib/server/recoveries.ts';
 import * as tablets from '#lib/server/tablets.ts';
 import * as vaults from '#lib/server/vaults.ts';
+import * as frames from '#lib/server/frames.ts';
 import * as findings from '#lib/server/findings.ts';
 import * as holdings from '#lib/server/holdings.ts';
 import { newId } from '#lib/server/ids.ts';
@@ -50,6 +51,8 @@ import * as rubrics from '#lib/server/rubrics.ts';
 import * as schoolReports from '#lib/server/school-reports.ts';
 import * as schoolGuides from '#lib/server/school-guides.ts';
 import * as schools from '#lib/server/schools.ts';
+import * as samplingSettings from '#lib/server/sampling-settings.ts';
+import { usualSampling } from '#lib/domain/sampling-settings.ts';
 import * as settings from '#lib/server/settings.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import * as sync from '#lib/server/sync.ts';
@@ -91,7 +94,9 @@ const modules = {
 	holdings,
 	intakeKeys,
 	interests,
+	frames,
 	localGuides,
+	samplingSettings,
 	pairings,
 	people,
 	personCorrections,
@@ -128,6 +133,13 @@ const modules = {
 	workloads
 };
 
+const inFocus = {
+	id: 'school_900001',
+	label: 'A school',
+	match: { by: 'school' as const, schoolUrn: urn(1) },
+	factor: 1
+};
+
 /** Exports that are given no store. */
 const pure = new Set([
 	'assignments.contextOf',
@@ -138,7 +150,6 @@ const pure = new Set([
 	'reportCommentary.readWords',
 	'reportModels.sameKind',
 	'reports.fileName',
-	'terms.yearGroupOf',
 	'ties.isOwn',
 	'ties.mayEnd'
 ]);
@@ -344,6 +355,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'plans.list': (store) => plans.list(store),
 	'plans.byRefs': (store, of) => plans.byRefs(store, [of.toDo.planRef]),
 	'plans.byRef': (store, of) => plans.byRef(store, of.toDo.planRef),
+	'plans.contributors': (store) => plans.contributors(store),
 	'plans.upsertMany': (store) => plans.upsertMany(store, [plan({ planRef: planRef(1), cohort: 2015 })], by()),
 	'plans.count': (store) => plans.count(store),
 	'plans.countsBy': (store) => plans.countsBy(store, 'schoolUrn'),
@@ -354,7 +366,16 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'register.listSetting': (store) => register.listSetting(store),
 	'registerBefore.keep': (store, of) => registerBefore.keep(store, of.importId, 'plan', [planRef(0)]),
 	'registerBefore.forgetEarlier': (store) => registerBefore.forgetEarlier(store, newId()),
-	'registerBefore.plansBack': (store) => registerBefore.plansBack(store, new Map([[planRef(7), null]]), by()),
+	'registerBefore.plansBack': async (store) => {
+		// A plan that a sample holds cannot go.
+		const drawn = store.selectFrom('samplePlan').select('samplePlan.planRef');
+		const { planRef: free } = await store
+			.selectFrom('plan')
+			.select('planRef')
+			.where('planRef', 'not in', drawn)
+			.executeTakeFirstOrThrow();
+		return registerBefore.plansBack(store, new Map([[free, null]]), by());
+	},
 	'registerBefore.schoolsBack': (store) => registerBefore.schoolsBack(store, new Map([[urn(50), null]]), by()),
 	'registerBefore.peopleBack': (store) => registerBefore.peopleBack(store, new Map([['same@example.org', null]]), by()),
 	'registerUndo.undoing': (store) => registerUndo.undoing(store),
@@ -402,6 +423,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'caseFacts.asked': (store, of) => caseFacts.asked(store, of.termId, START.slice(0, 10)),
 	'caseFacts.write': (store, of) =>
 		caseFacts.write(store, of.termId, [{ planRef: of.toDo.planRef, facts: noFacts() }], by()),
+	'frames.of': (store, of) => frames.of(store, { termId: of.termId, startsOn: '2026-09-01' }),
 	'localGuides.get': (store) => localGuides.get(store),
 	'localGuides.write': (store) => localGuides.write(store, unwrittenGuide, by()),
 	'schoolGuides.get': (store) => schoolGuides.get(store),
@@ -447,6 +469,10 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'schools.corrected': (store) => schools.corrected(store),
 	'schools.byUrn': (store) => schools.byUrn(store, urn(1)),
 	'schools.upsertMany': (store) => schools.upsertMany(store, [school({ urn: urn(1), name: 'Renamed' })], by()),
+	'samplingSettings.get': (store) => samplingSettings.get(store),
+	'samplingSettings.write': (store) => samplingSettings.write(store, usualSampling, by()),
+	'samplingSettings.focusOn': (store) => samplingSettings.focusOn(store, inFocus, by()),
+	'samplingSettings.focusOff': (store) => samplingSettings.focusOff(store, inFocus.id, by()),
 	'settings.get': (store) => settings.get(store, 'local-guide', LocalGuide),
 	'settings.write': (store) => settings.write(store, 'local-guide', unwrittenGuide, by()),
 	'submissions.keep': (store, of) =>
@@ -521,6 +547,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'terms.byId': (store, of) => terms.byId(store, of.termId),
 	'terms.frame': (store, of) => terms.frame(store, { termId: of.termId, startsOn: '2026-09-01' }),
 	'terms.drawSample': (store, of) => terms.drawSample(store, of.openTermId, { size: 2 }, 'seed', by()),
+	'terms.earlierDraws': (store, of) => terms.earlierDraws(store, of.openTermId),
+	'terms.undoDraw': (store, of) => terms.undoDraw(store, of.openTermId, by()),
 	'terms.sample': (store, of) => terms.sample(store, of.termId),
 	'terms.close': (store, of) => terms.close(store, of.termId, by()),
 	'tiedPlans.among': (store, of) =>

@@ -1,8 +1,12 @@
 /** Terms and their samples as they are kept. */
 import { describe, expect, test } from 'vitest';
+import { SamplingSettings } from '#lib/domain/sampling-settings.ts';
 import { statusOf } from '#lib/domain/term.ts';
 import * as activity from '#lib/server/activity.ts';
 import * as plans from '#lib/server/plans.ts';
+import * as frames from '#lib/server/frames.ts';
+import * as planCorrections from '#lib/server/plan-corrections.ts';
+import * as samplingSettings from '#lib/server/sampling-settings.ts';
 import * as schools from '#lib/server/schools.ts';
 import { exchange } from '#lib/server/sync.ts';
 import * as terms from '#lib/server/terms.ts';
@@ -89,7 +93,7 @@ describe.each(engines)('terms on %s', (engine) => {
 				plan({ planRef: planRef(1), cohort: 2016, startedOn: '2026-09-01' }),
 				plan({ planRef: planRef(2), startedOn: '2026-09-02' }),
 				plan({ planRef: planRef(3), ceasedOn: '2026-09-01' }),
-				plan({ planRef: planRef(4), ceasedOn: '2026-09-02', schoolUrn: null, startedOn: null }),
+				plan({ planRef: planRef(4), ceasedOn: '2026-09-02', schoolUrn: null, senSetting: 'EHE', startedOn: null }),
 				plan({ planRef: planRef(5), schoolUrn: urn(9), dates: { ...noDates(), amendedFinalDate: '2025-09-01' } }),
 				plan({ planRef: planRef(6), dates: { ...noDates(), amendedFinalDate: '2025-09-02' } }),
 				plan({ planRef: planRef(7), cohort: 1990 })
@@ -105,7 +109,8 @@ describe.each(engines)('terms on %s', (engine) => {
 			isNew: true,
 			yearGroup: 10,
 			schoolUrn: urn(1),
-			primaryNeed: 'SLCN'
+			primaryNeed: 'SLCN',
+			phaseTransfer: false
 		});
 		expect(frame.map(({ isNew }) => isNew)).toEqual([true, false, false, true, false]);
 		expect(frame.map(({ settingGroup }) => settingGroup)).toEqual([
@@ -160,6 +165,66 @@ describe.each(engines)('terms on %s', (engine) => {
 		expect(again.plans).toHaveLength(12);
 		// The same seed from the same register: the same sample.
 		expect(await terms.drawSample(store, termId, { size: 10, stratifyBy: ['stage'] }, 'one', by(3))).toEqual(drawn);
+	});
+
+	test('a draw is undone: the sample before it is there again, and before the first there is none', async () => {
+		const { store } = given;
+		await publishedRubric(store);
+		await register(store, { plans: 30, auditors: 4 });
+		const { termId } = await terms.open(store, termFacts(), by());
+		await expect(terms.undoDraw(store, termId, by())).rejects.toThrow('term.not_sampled');
+		const year9 = { id: 'year_9', label: 'Year 9', match: { by: 'years' as const, years: [9] }, factor: 4 };
+		const first = await terms.drawSample(store, termId, { size: 10, priorities: [year9] }, 'one', by(1));
+		await terms.drawSample(store, termId, { size: 12 }, 'two', by(2));
+		const earlier = await terms.earlierDraws(store, termId);
+		expect(earlier).toEqual([{ seed: 'one', design: first.design, drawnAt: minutes(1) }]);
+		expect(await terms.undoDraw(store, termId, by(3))).toEqual(first);
+		expect(await terms.sample(store, termId)).toEqual(first);
+		expect(await terms.earlierDraws(store, termId)).toEqual([]);
+		expect(await terms.undoDraw(store, termId, by(4))).toBeNull();
+		expect(await terms.sample(store, termId)).toBeNull();
+		expect(statusOf(await terms.byId(store, termId))).toBe('opened');
+		const [line] = await activity.list(store, { limit: 1 });
+		expect(line).toMatchObject({ action: 'term.draw_undone', details: { plans: 0 } });
+	});
+
+	test('who cannot be drawn is told with the reason, by the partnership’s rules', async () => {
+		const { store } = given;
+		const begun = await begunTerm(store, { facts: { academicYear: 2025, name: 'autumn' } });
+		const [first, second] = begun.assignments;
+		const auditor = begun.auditors.find(({ personId }) => personId === first?.auditorId);
+		if (!first || !second || !auditor) throw new Error('no assignment');
+		await exchange(store, signedIn(store, auditor), envelope([submissionEntry(first)]), minutes(100));
+		const startsOn = '2026-01-01';
+		await plans.upsertMany(
+			store,
+			[
+				plan({ planRef: planRef(50), ceasedOn: startsOn }),
+				plan({ planRef: planRef(51), startedOn: '2026-01-02' }),
+				plan({ planRef: planRef(52) }),
+				plan({ planRef: planRef(53), schoolUrn: null }),
+				plan({ planRef: planRef(54), startedOn: '2025-12-20' })
+			],
+			by()
+		);
+		await planCorrections.hold(store, planRef(52), 'A tribunal hears it', by());
+		const term = { termId: newId(), startsOn };
+		const reasons = async () =>
+			Object.fromEntries((await frames.of(store, term)).leftOut.map(({ planRef: ref, reason }) => [ref, reason]));
+		const before = await reasons();
+		expect(before).toMatchObject({
+			[first.planRef]: 'audited',
+			[second.planRef]: 'with_auditor',
+			[planRef(50)]: 'ceased',
+			[planRef(51)]: 'too_new',
+			[planRef(52)]: 'held_back',
+			[planRef(53)]: 'no_setting'
+		});
+		expect(before[planRef(54)]).toBeUndefined();
+		await samplingSettings.write(store, SamplingSettings.parse({ restTerms: 0, newWeeks: 2 }), by());
+		const after = await reasons();
+		expect(after[first.planRef]).toBeUndefined();
+		expect(after[planRef(54)]).toBe('too_new');
 	});
 
 	test('more plans than there are, a confirmed and a closed term are refused', async () => {

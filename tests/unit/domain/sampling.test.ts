@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { halfWidthAt } from '#lib/domain/estimate.ts';
 import { PLAN_REF_ALPHABET } from '#lib/domain/ids.ts';
 import { senTypes } from '#lib/domain/plan.ts';
 import { fraction, integer, pick, randomStream, shuffle } from '#lib/domain/random.ts';
 import {
 	doubleMarked,
 	drawSample,
+	expectedPrecision,
 	FramePlan,
 	Sample,
 	sampleComparison,
@@ -49,6 +51,12 @@ function framed(groups: Record<string, number>): FramePlan[] {
 	});
 }
 
+/** By key stage and kind of setting, a tenth audited twice. */
+const plain = { stratifyBy: ['stage', 'settingGroup'], doubleMarkedShare: 0.1 } as const;
+const plainDraw = (frame: FramePlan[], design: { size: number; minimumPerStratum?: number }, seed: string) =>
+	drawSample(frame, { ...plain, stratifyBy: [...plain.stratifyBy], ...design }, seed);
+
+const anyFactor = fc.constantFrom(1, 1.5, 2, 4, 8);
 const anyDraw = fc
 	.record({ seed: fc.string(), population: fc.integer({ min: 1, max: 400 }), minimum: fc.integer({ min: 1, max: 4 }) })
 	.chain(({ seed, population, minimum }) =>
@@ -59,7 +67,13 @@ const anyDraw = fc
 				size: fc.integer({ min: 1, max: population }),
 				minimumPerStratum: fc.constant(minimum),
 				stratifyBy: fc.shuffledSubarray([...dimensions]),
-				doubleMarkedShare: fc.constantFrom(0, 0.1, 0.25, 1)
+				doubleMarkedShare: fc.constantFrom(0, 0.1, 0.25, 1),
+				stageFactors: fc.record({ primary: anyFactor, post16: anyFactor }),
+				newFactor: anyFactor,
+				priorities: fc.subarray([
+					{ id: 'year_5', label: 'Year 5', match: { by: 'years' as const, years: [5] }, factor: 4 },
+					{ id: 'school', label: 'One school', match: { by: 'school' as const, schoolUrn: '100001' }, factor: 2 }
+				])
 			})
 		})
 	);
@@ -87,14 +101,15 @@ describe('drawSample', () => {
 		);
 	});
 
-	test('each stratum has its fair part to within one plan, and its minimum unless it stands alone', () => {
+	test('each stratum has its minimum unless it stands alone, and without factors its fair part to within one plan', () => {
 		fc.assert(
 			fc.property(anyDraw, ({ frame, design, seed }) => {
 				const { strata } = drawSample(frame, design, seed);
-				for (const { size, population } of strata) {
+				if (strata.length > 1)
+					for (const { size } of strata) expect(size).toBeGreaterThanOrEqual(design.minimumPerStratum);
+				const even = { ...design, stageFactors: {}, newFactor: 1, priorities: [] };
+				for (const { size, population } of drawSample(frame, even, seed).strata)
 					expect(Math.abs(size - (design.size * population) / frame.length)).toBeLessThan(1);
-					if (strata.length > 1) expect(size).toBeGreaterThanOrEqual(design.minimumPerStratum);
-				}
 			})
 		);
 	});
@@ -109,7 +124,7 @@ describe('drawSample', () => {
 	});
 
 	test('a published sample can be drawn again', () => {
-		const sample = drawSample(frameOf('register', 60), { size: 5 }, 'autumn-2026');
+		const sample = plainDraw(frameOf('register', 60), { size: 5 }, 'autumn-2026');
 		expect(sample.plans.map(({ planRef, auditsWanted }) => `${planRef} ${auditsWanted}`)).toEqual([
 			'LEW-22225 2',
 			'LEW-2222D 1',
@@ -134,7 +149,7 @@ describe('drawSample', () => {
 		const chance = new Map<string, number>();
 		const rounds = 4_000;
 		for (let round = 0; round < rounds; round++)
-			for (const { planRef, inclusionProbability, auditsWanted } of drawSample(frame, { size: 10 }, `round ${round}`)
+			for (const { planRef, inclusionProbability, auditsWanted } of plainDraw(frame, { size: 10 }, `round ${round}`)
 				.plans) {
 				drawn.set(planRef, (drawn.get(planRef) ?? 0) + 1);
 				chance.set(planRef, inclusionProbability);
@@ -158,13 +173,13 @@ describe('drawSample', () => {
 		const frame = framed(groups);
 		const without = frame.map((plan) => (plan.stage === 'ks2' ? { ...plan, stage: 'ks3' as const } : plan));
 		const ofKs1 = (plans: FramePlan[]) =>
-			drawSample(plans, { size: 10 }, 'x').plans.filter(({ stratum }) => stratum.startsWith('ks1'));
+			plainDraw(plans, { size: 10 }, 'x').plans.filter(({ stratum }) => stratum.startsWith('ks1'));
 		expect(ofKs1(without).map(({ planRef }) => planRef)).toEqual(ofKs1(frame).map(({ planRef }) => planRef));
 	});
 
 	test('allocation by the largest remainder', () => {
 		// Fair parts of 10: 1.67, 3.33 and 5; the plan left over goes to the largest remainder.
-		const { strata } = drawSample(
+		const { strata } = plainDraw(
 			framed({ 'ks1 special_state': 5, 'ks2 special_state': 10, 'ks3 special_state': 15 }),
 			{ size: 10, minimumPerStratum: 1 },
 			'x'
@@ -174,16 +189,117 @@ describe('drawSample', () => {
 
 	test('equal remainders go to the larger stratum, then to the earlier', () => {
 		const sizes = (groups: Record<string, number>, size: number) =>
-			drawSample(framed(groups), { size, minimumPerStratum: 1 }, 'x').strata.map((stratum) => stratum.size);
+			plainDraw(framed(groups), { size, minimumPerStratum: 1 }, 'x').strata.map((stratum) => stratum.size);
 		// Fair parts 1.5 and 2.5.
 		expect(sizes({ 'ks1 other': 3, 'ks2 other': 5 }, 4)).toEqual([1, 3]);
 		expect(sizes({ 'ks1 other': 3, 'ks2 other': 3 }, 3)).toEqual([2, 1]);
 	});
 });
 
+describe('designs', () => {
+	const shareOf = (
+		frame: FramePlan[],
+		design: Parameters<typeof drawSample>[1],
+		holds: (plan: FramePlan) => boolean
+	) => {
+		const byRef = new Map(frame.map((plan) => [plan.planRef, plan]));
+		const { plans } = drawSample(frame, design, 'x');
+		return plans.filter(({ planRef }) => holds(byRef.get(planRef)!)).length / plans.length;
+	};
+	const frame = frameOf('a whole area', 3_000);
+	const year9 = { id: 'year_9', label: 'Year 9', match: { by: 'years' as const, years: [9] }, factor: 4 };
+	const ofYear9 = ({ yearGroup }: FramePlan) => yearGroup === 9;
+	const part = (holds: (plan: FramePlan) => boolean) => frame.filter(holds).length / frame.length;
+
+	test('a factor makes a group’s plans so many times as likely', () => {
+		const usual = part(ofYear9);
+		const expected = (4 * usual) / (4 * usual + 1 - usual);
+		expect(shareOf(frame, { size: 200, priorities: [year9] }, ofYear9)).toBeCloseTo(expected, 1);
+		const { strata } = drawSample(frame, { size: 200, priorities: [year9], stratifyBy: ['priority'] }, 'x');
+		expect(strata.map(({ id, label }) => `${id} ${label}`)).toEqual(['year_9 Year 9', 'others All others']);
+		expect(strata[0]!.probability / strata[1]!.probability).toBeCloseTo(4, 0);
+	});
+
+	test('by stage and by what is new', () => {
+		const post16 = ({ stage }: FramePlan) => stage === 'post16';
+		const three = part(post16) * 3;
+		const stageFactors = { post16: 3 };
+		expect(shareOf(frame, { size: 300, stageFactors }, post16)).toBeCloseTo(three / (three + 1 - part(post16)), 1);
+		const isNew = ({ isNew }: FramePlan) => isNew;
+		const two = part(isNew) * 2;
+		expect(shareOf(frame, { size: 300, newFactor: 2 }, isNew)).toBeCloseTo(two / (two + 1 - part(isNew)), 1);
+	});
+
+	test('a plan with two priorities belongs to the first', () => {
+		const both = { ...frame[0]!, yearGroup: 9, schoolUrn: '100001' };
+		const school = {
+			id: 'school',
+			label: 'A school',
+			match: { by: 'school' as const, schoolUrn: '100001' },
+			factor: 1
+		};
+		const first = (priorities: (typeof year9 | typeof school)[]) =>
+			drawSample([both], { size: 1, priorities, stratifyBy: ['priority'] }, 'x').strata[0]!.id;
+		expect([first([year9, school]), first([school, year9])]).toEqual(['year_9', 'school']);
+	});
+
+	test('a group that is asked for more plans than it has gives all, and the rest goes to the others', () => {
+		const small = framed({ 'ks1 other': 4, 'post16 other': 30, '19plus other': 66 });
+		const { strata } = drawSample(small, { size: 20, stratifyBy: ['stageGroup'], stageFactors: { primary: 20 } }, 'x');
+		expect(strata.map(({ id, size }) => `${id} ${size}`)).toEqual(['primary 4', 'post16 5', '19plus 11']);
+		expect(strata[0]!.probability).toBe(1);
+	});
+
+	test('a group of one plan is never left alone, however often it is asked for', () => {
+		const lonely = framed({ 'ks1 other': 1, 'post16 other': 30 });
+		const { strata } = drawSample(lonely, { size: 10, stratifyBy: ['stageGroup'], stageFactors: { primary: 20 } }, 'x');
+		expect(strata.map(({ id }) => id)).toEqual(['primary+post16']);
+	});
+
+	test('weighted totals are right on average (Horvitz and Thompson 1952), unweighted ones are not', () => {
+		const small = framed({ 'ks1 other': 12, 'ks3 other': 30, 'post16 other': 8 });
+		// Something that goes with the group that is drawn more often.
+		const value = ({ planRef, stage }: FramePlan) => (stage === 'post16' ? 10 : 1) + (planRef.charCodeAt(8) % 3);
+		const truth = small.reduce((sum, plan) => sum + value(plan), 0);
+		const byRef = new Map(small.map((plan) => [plan.planRef, plan]));
+		const rounds = 2_000;
+		const totals = Array.from({ length: rounds }, (_, round) => {
+			const { plans } = drawSample(
+				small,
+				{ size: 12, stratifyBy: ['stageGroup'], stageFactors: { post16: 4 } },
+				`round ${round}`
+			);
+			const values = plans.map((plan) => ({ ...plan, value: value(byRef.get(plan.planRef)!) }));
+			return {
+				weighted: values.reduce((sum, plan) => sum + plan.value / plan.inclusionProbability, 0),
+				plain: (values.reduce((sum, plan) => sum + plan.value, 0) * small.length) / values.length
+			};
+		});
+		const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / rounds;
+		const weighted = totals.map((total) => total.weighted);
+		const spread = Math.sqrt(mean(weighted.map((total) => (total - mean(weighted)) ** 2)));
+		expect(Math.abs(mean(weighted) - truth)).toBeLessThan((4 * spread) / Math.sqrt(rounds));
+		expect(mean(totals.map((total) => total.plain))).toBeGreaterThan(1.3 * truth);
+	});
+
+	test('says before the draw how sure it will be, over all and in each stratum', () => {
+		const { strata } = drawSample(frame, { size: 104 }, 'x');
+		const { all, strata: each } = expectedPrecision(strata);
+		// Of 104 plans drawn at random from endless many: 9.4 in 100.
+		expect(all).toBeGreaterThan(0.085);
+		expect(all).toBeLessThan(0.1);
+		for (const { id, size, population } of strata)
+			expect(each.get(id)).toBeCloseTo(halfWidthAt(size / (1 - size / population))!, 12);
+	});
+
+	test('a priority twice is refused', () => {
+		expect(() => drawSample(frame, { size: 3, priorities: [year9, year9] }, 'x')).toThrow('a priority twice');
+	});
+});
+
 describe('small groups are merged', () => {
 	const merged = (groups: Record<string, number>, size: number, minimumPerStratum = 2) =>
-		drawSample(framed(groups), { size, minimumPerStratum }, 'x').strata.map(
+		plainDraw(framed(groups), { size, minimumPerStratum }, 'x').strata.map(
 			({ id, population }) => `${id} ${population}`
 		);
 
@@ -209,10 +325,10 @@ describe('small groups are merged', () => {
 	});
 
 	test('says so, in words', () => {
-		const { strata } = drawSample(framed({ 'ks1 independent': 1, 'ks1 other': 9, 'ks2 other': 20 }), { size: 6 }, 'x');
+		const { strata } = plainDraw(framed({ 'ks1 independent': 1, 'ks1 other': 9, 'ks2 other': 20 }), { size: 6 }, 'x');
 		expect(strata.map(({ label, merged }) => ({ label, merged }))).toEqual([
 			{
-				label: 'Key stage 1: Independent / Other, or no setting',
+				label: 'Key stage 1',
 				merged: ['Key stage 1: Independent', 'Key stage 1: Other, or no setting']
 			},
 			{ label: 'Key stage 2: Other, or no setting', merged: [] }
@@ -271,7 +387,7 @@ describe('sampleSize', () => {
 		[[2], 1],
 		[[3], 2],
 		[[3, 3, 3], 8],
-		[Array<number>(40).fill(3), 109],
+		[Array<number>(40).fill(3), 104],
 		[[0, 5], 4]
 	])('capacities %j: %d plans', (capacities, size) => {
 		expect(sampleSize(capacities)).toBe(size);
@@ -294,7 +410,7 @@ describe('sampleSize', () => {
 
 describe('sampleComparison', () => {
 	const frame = framed({ 'ks1 special_state': 20, 'ks2 special_state': 30, 'ks2 other': 50 });
-	const sample = drawSample(frame, { size: 10 }, 'x');
+	const sample = plainDraw(frame, { size: 10 }, 'x');
 
 	test('by stratum', () => {
 		expect(sampleComparison(frame, sample)).toEqual([

@@ -69,6 +69,7 @@ const words: Readonly<Record<string, string>> = {
 	'term.closed': 'A term was closed',
 	'term.opened': 'A term was opened',
 	'term.sampled': 'A sample was drawn',
+	'term.draw_undone': 'The drawing of a sample was undone',
 	'vault.kept': 'A tablet’s lock was set or changed'
 };
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Agency } from '#lib/domain/person.ts';
 import { londonDate, type PlainDate } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
+import { sampleThemes } from '#lib/domain/sample-theme.ts';
 import { termAt, termNames, usualDates } from '#lib/domain/term.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
@@ -27,6 +28,7 @@ export const load: PageServerLoad = page(async ({ store, now }) => {
 	return {
 		start,
 		dates: usualDates(start.academicYear, start.name),
+		themes: sampleThemes.map(({ id, label, about, profile }) => ({ id, label, about, profile })),
 		rubrics: bodies.map((rubric) => ({
 			key: `${rubric.rubricId}@${rubric.version}`,
 			label: `${rubric.title}, version ${rubric.version}`,
@@ -46,6 +48,7 @@ const Form = z
 		endsOn: day('Enter the day on which the term ends'),
 		dueOn: day('Enter the day by which audits are due'),
 		rubric: z.string().regex(/^[^@]+@[^@]+$/, 'Choose the questions'),
+		theme: z.string().max(40).optional(),
 		profile: z.string().min(1, 'Choose the kind of audit').max(50),
 		adviceWithheldFrom: z.array(Agency).max(5).optional(),
 		switchedOff: z.array(z.string().max(10)).max(30).optional()
@@ -79,7 +82,8 @@ export const actions: Actions = {
 				},
 				{ actorId: person.personId, now }
 			);
-			redirect(303, `/terms/${term.termId}/sample`);
+			const theme = sampleThemes.find(({ id }) => id === body.theme);
+			redirect(303, `/terms/${term.termId}/sample${theme ? `?theme=${theme.id}` : ''}`);
 		}
 	})
 };
