@@ -110,6 +110,11 @@ const anyTheme: Readonly<Record<Kind, readonly string[]>> = {
 	]
 };
 
+/** All of these words, for whoever needs notes that point to nobody. */
+export const demoNotes: readonly string[] = [...Object.values(byTheme), anyTheme].flatMap((kinds) =>
+	Object.values(kinds).flat()
+);
+
 const pfa = /^pfa_/;
 
 /** Gives a note for an answer: where the auditor looked, and what they saw. */

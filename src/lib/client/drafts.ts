@@ -134,6 +134,7 @@ export function begin(tablet: Tablet, item: WorkloadItem, rubric: Rubric, earlie
 		if (allowedLevels(criterion).includes(given.level)) draft = answer(draft, criterion.id, given, now);
 		else if (given.note) draft = note(draft, criterion.id, given.note, now);
 	}
+	if (earlier.confirmed) draft = { ...draft, confirmed: earlier.confirmed };
 	// What was answered for the auditor then may be answered otherwise now.
 	return refreshed({ ...draft, startedAt: earlier.startedAt }, item, rubric, now);
 }

@@ -45,6 +45,10 @@ export type GivenAnswers = Readonly<Record<string, GivenAnswer>>;
 export const Answers = z.record(z.string().max(20), Answer);
 export type Answers = z.infer<typeof Answers>;
 
+/** By criterion: words of its note that look as if they pointed to a person, and of which the auditor said that they do not. */
+export const Confirmed = z.record(z.string().max(20), z.array(z.string().max(300)).max(50));
+export type Confirmed = z.infer<typeof Confirmed>;
+
 /** A draft keeps the rubric version and the context it began with. Its id is the assignment's. */
 export const Draft = z.strictObject({
 	assignmentId: Id,
@@ -55,6 +59,7 @@ export const Draft = z.strictObject({
 	answers: Answers,
 	/** Notes typed before a level was chosen, so that no word is lost. */
 	looseNotes: z.record(z.string().max(20), z.string().max(NOTE_LIMIT)),
+	confirmed: Confirmed.optional(),
 	/** Criteria to come back to. */
 	flagged: z.array(z.string().max(20)).max(200),
 	startedAt: Instant,
@@ -173,6 +178,13 @@ export function note(draft: Draft, criterionId: string, text: string, now: Insta
 		answers: { ...draft.answers, [criterionId]: text === '' ? rest : { ...rest, note: text } },
 		changedAt: now
 	};
+}
+
+/** Gives the draft with words of a note confirmed to be about nobody, or with that taken back. It holds for these very words. */
+export function confirmWords(draft: Draft, criterionId: string, words: string, on: boolean, now: Instant): Draft {
+	const others = (draft.confirmed?.[criterionId] ?? []).filter((one) => one !== words);
+	const own = on ? [...others, words] : others;
+	return { ...draft, confirmed: { ...draft.confirmed, [criterionId]: own }, changedAt: now };
 }
 
 /** Gives the draft with a criterion marked to come back to, or the mark taken off. */

@@ -192,6 +192,11 @@ export const problems = {
 		status: 409,
 		message: 'More than one auditor has that name. Ask your coordinator to help you.'
 	},
+	'note.identifier': {
+		status: 422,
+		message:
+			'Something in a note looks as if it points to a person. Your audit is still on this tablet: open it, and fix the note or say that it is about nobody.'
+	},
 	'proposal.changed': {
 		status: 409,
 		message:

@@ -1,6 +1,6 @@
 /** An audit once it is frozen: what one auditor found in one plan. A correction is a new revision, never a change. */
 import * as z from 'zod';
-import { Answers, violationsOf, type Draft } from './audit.ts';
+import { Answers, Confirmed, violationsOf, type Draft } from './audit.ts';
 import { Id } from './ids.ts';
 import { Instant, londonDate, type PlainDate } from './plain-date.ts';
 import { Context, type Rubric } from './rubric.ts';
@@ -14,6 +14,8 @@ export const Submission = z.strictObject({
 	rubricVersion: z.string().max(30),
 	context: Context,
 	answers: Answers,
+	/** What its author confirmed of its notes. Absent from a tablet of before notes were checked: those are taken and told apart. */
+	confirmed: Confirmed.optional(),
 	startedAt: Instant,
 	/** By the tablet's clock. */
 	submittedAt: Instant
@@ -36,10 +38,21 @@ export function submit(
 			rubricVersion: draft.rubricVersion,
 			context: draft.context,
 			answers: draft.answers,
+			confirmed: confirmedIn(draft),
 			startedAt: draft.startedAt,
 			submittedAt: now
 		}
 	};
+}
+
+/** What was confirmed and still stands in its note. */
+function confirmedIn({ answers, confirmed = {} }: Draft): Confirmed {
+	return Object.fromEntries(
+		Object.entries(confirmed).flatMap(([criterionId, all]) => {
+			const words = all.filter((one) => answers[criterionId]?.note?.includes(one));
+			return words.length > 0 ? [[criterionId, words]] : [];
+		})
+	);
 }
 
 /**

@@ -36,12 +36,16 @@ export const ENTRIES_LIMIT = 20;
 /** Draft backups of one exchange, and drafts that are claimed by one. */
 export const BACKUPS_LIMIT = 20;
 
+/** What its author confirmed of a message's words to be about nobody. Absent from a tablet of before words were checked. */
+const ConfirmedWords = z.array(z.string().max(300)).max(50);
+
 /** Handing a plan back: goes up like an audit does, so that it works without a network. */
 export const Decline = z.strictObject({
 	assignmentId: Id,
 	reason: DeclineReason,
 	/** In the auditor's own words, where they chose to add some. */
 	words: z.string().max(300),
+	confirmed: ConfirmedWords.optional(),
 	declinedAt: Instant
 });
 export type Decline = z.infer<typeof Decline>;
@@ -61,6 +65,7 @@ export const RevisionRequest = z.strictObject({
 	revision: z.int().min(1).max(98),
 	/** Why, in the auditor's own words. */
 	words: z.string().trim().min(1).max(300),
+	confirmed: ConfirmedWords.optional(),
 	askedAt: Instant
 });
 export type RevisionRequest = z.infer<typeof RevisionRequest>;
