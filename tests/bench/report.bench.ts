@@ -137,7 +137,9 @@ async function fill(store: Store, audits: readonly AuditRecord[]): Promise<void>
 				receivedAt: builders.START,
 				submittedOn: audit.submittedOn,
 				period: PERIOD,
-				late: 0
+				late: 0,
+				notesConfirmed: 0,
+				notesUnconfirmed: 0
 			}))
 		);
 	});

@@ -1,5 +1,5 @@
 /** One draft under the auditor's hands: every answer is saved as it is made, every note while it is typed. */
-import { answer, flag, note, type Answer, type Draft } from '#lib/domain/audit.ts';
+import { answer, confirmWords, flag, note, type Answer, type Draft } from '#lib/domain/audit.ts';
 import { dateCheck } from '#lib/domain/date-check.ts';
 import { londonDate } from '#lib/domain/plain-date.ts';
 import type { Criterion, Level, Rubric } from '#lib/domain/rubric.ts';
@@ -21,6 +21,8 @@ export interface AuditEditor extends OpenWork {
 	choose(criterion: Criterion, level: Level): void;
 	list(criterion: Criterion, optionId: string, on: boolean): void;
 	write(criterion: Criterion, text: string): void;
+	/** Words of a note that look as if they pointed to a person do not, the auditor says; or no longer says. */
+	confirm(criterion: Criterion, words: string, on: boolean): void;
 	flag(criterion: Criterion, on: boolean): void;
 	/** Puts a date check back to what the register's dates say. */
 	useRegister(criterion: Criterion): void;
@@ -123,6 +125,10 @@ export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rub
 		write(criterion, text) {
 			changed(note(draft, criterion.id, text, tablet.now()));
 			autosave.typed();
+		},
+		confirm(criterion, words, on) {
+			changed(confirmWords(draft, criterion.id, words, on, tablet.now()));
+			saveNow();
 		},
 		flag(criterion, on) {
 			changed(flag(draft, criterion.id, on, tablet.now()));

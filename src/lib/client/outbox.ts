@@ -8,6 +8,7 @@ import type { KeptDraft, OutboxItem } from './db.ts';
 import { begin } from './drafts.ts';
 import { expectAbsent, expectPresent, put, read, readAll, remove, write, type Change } from './records.ts';
 import { contentHash, whileExchangeRests, type Tablet } from './tablet.ts';
+import { noteViolations } from './word-check.ts';
 
 /**
  * Submits a draft: in one transaction the draft goes, and the audit's copy and its outbox entry come. Gives the entry's id, or
@@ -21,6 +22,8 @@ export async function submit(
 	const frozen = freeze(draft, rubric, tablet.now());
 	if ('violations' in frozen) return frozen;
 	const { submission } = frozen;
+	const violations = await noteViolations(submission, item, submission.submittedAt);
+	if (violations.length > 0) return { violations };
 	const waiting = await queued(tablet, { kind: 'submission', submission }, item);
 	const { entryId } = waiting.entry;
 	const id = submissionId(submission);
@@ -59,13 +62,14 @@ export async function decline(
 	tablet: Tablet,
 	assignmentId: string,
 	reason: DeclineReason,
-	words: string
+	words: string,
+	confirmed: readonly string[] = []
 ): Promise<string> {
 	const item = await read(tablet.db, 'workload', assignmentId);
 	if (!item) throw new RangeError('no such assignment on this tablet');
 	const body: EntryBody = {
 		kind: 'decline',
-		decline: { assignmentId, reason, words: words.trim(), declinedAt: tablet.now() }
+		decline: { assignmentId, reason, words: words.trim(), confirmed: [...confirmed], declinedAt: tablet.now() }
 	};
 	const waiting = await queued(tablet, body, item);
 	await write(tablet.db, [put('outbox', waiting.entry.entryId, waiting)], [expectPresent('workload', assignmentId)]);

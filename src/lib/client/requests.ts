@@ -16,13 +16,24 @@ export async function waitingFor(tablet: Tablet, assignmentId: string): Promise<
 }
 
 /** Asks for an audit back; one request waits at a time. Rejects where the plan is no longer in the workload or the write fails. */
-export async function ask(tablet: Tablet, { submission }: KeptSubmission, words: string): Promise<void> {
+export async function ask(
+	tablet: Tablet,
+	{ submission }: KeptSubmission,
+	words: string,
+	confirmed: readonly string[] = []
+): Promise<void> {
 	const { assignmentId, revision } = submission;
 	const item = await read(tablet.db, 'workload', assignmentId);
 	if (!item) throw new RangeError('no such assignment on this tablet');
 	const before = await waitingFor(tablet, assignmentId);
 	if (before && !before.refusal) return;
-	const revisionRequest = { assignmentId, revision, words: words.trim(), askedAt: tablet.now() };
+	const revisionRequest = {
+		assignmentId,
+		revision,
+		words: words.trim(),
+		confirmed: [...confirmed],
+		askedAt: tablet.now()
+	};
 	const waiting = await queued(tablet, { kind: 'revision_request', revisionRequest }, item);
 	await write(
 		tablet.db,

@@ -12,6 +12,7 @@ import { record, type By } from './activity.ts';
 import { insertAll } from './db/bulk.ts';
 import type { Store } from './db/store.ts';
 import { newId } from './ids.ts';
+import type { FindCounts } from './note-finds.ts';
 import { join, split } from './submission-levels.ts';
 
 /** One audit as it was sent, with its notes, and what the server knows of it. */
@@ -54,12 +55,14 @@ export async function keep(
 		assignment,
 		schoolUrn,
 		entryId,
-		receivedAt
+		receivedAt,
+		finds
 	}: {
 		readonly assignment: Pick<Assignment, 'termId' | 'planRef' | 'auditorId' | 'marking' | 'assignedAt'>;
 		readonly schoolUrn: string | null;
 		readonly entryId: string;
 		readonly receivedAt: string;
+		readonly finds: FindCounts;
 	}
 ): Promise<{ submissionId: string; period: Period; late: boolean }> {
 	const kind = {
@@ -89,7 +92,9 @@ export async function keep(
 			receivedAt,
 			submittedOn: on,
 			period,
-			late: late ? 1 : 0
+			late: late ? 1 : 0,
+			notesConfirmed: finds.confirmed,
+			notesUnconfirmed: finds.unconfirmed
 		}
 	]);
 	return { submissionId, period, late };

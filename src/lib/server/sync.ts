@@ -24,6 +24,7 @@ import { contentHash } from './content-hash.ts';
 import { inTransaction, type Store } from './db/store.ts';
 import * as intakeKeys from './intake-keys.ts';
 import * as recoveries from './recoveries.ts';
+import * as noteFinds from './note-finds.ts';
 import * as revisions from './revisions.ts';
 import * as rubrics from './rubrics.ts';
 import * as submissions from './submissions.ts';
@@ -203,7 +204,8 @@ async function act(tx: Store, sender: Sender, entryId: string, body: EntryBody):
 			return acceptSubmission(tx, sender, entryId, body.submission);
 		case 'decline': {
 			const { assignmentId, reason, words } = body.decline;
-			await openFor(tx, sender, assignmentId);
+			const { settingName } = await openFor(tx, sender, assignmentId);
+			noteFinds.judgeWords(body.decline, settingName, sender.now);
 			await vaults.forget(tx, assignmentId);
 			return assignments.decline(tx, assignmentId, reason, by, words);
 		}
@@ -215,8 +217,21 @@ async function act(tx: Store, sender: Sender, entryId: string, body: EntryBody):
 			return;
 		}
 		case 'revision_request':
+			noteFinds.judgeWords(body.revisionRequest, await settingOf(tx, body.revisionRequest.assignmentId), sender.now);
 			return revisions.ask(tx, body.revisionRequest, by);
 	}
+}
+
+/** Gives the name of the setting of an assignment's plan, null where there is none. */
+async function settingOf(tx: Store, assignmentId: string): Promise<string | null> {
+	const row = await tx
+		.selectFrom('assignment')
+		.innerJoin('plan', 'plan.planRef', 'assignment.planRef')
+		.innerJoin('school', 'school.urn', 'plan.schoolUrn')
+		.select('school.name')
+		.where('assignment.assignmentId', '=', assignmentId)
+		.executeTakeFirst();
+	return row?.name ?? null;
 }
 
 /** Gives the asker's own assignment with what an audit of it is compared with. Refuses one that is not theirs or no longer open. */
@@ -224,6 +239,7 @@ async function openFor(tx: Store, { personId }: Sender, assignmentId: string) {
 	const row = await tx
 		.selectFrom('assignment')
 		.innerJoin('plan', 'plan.planRef', 'assignment.planRef')
+		.leftJoin('school', 'school.urn', 'plan.schoolUrn')
 		.select((eb) => [
 			'assignment.termId',
 			'assignment.planRef',
@@ -237,6 +253,7 @@ async function openFor(tx: Store, { personId }: Sender, assignmentId: string) {
 			'assignment.assignedAt',
 			'assignment.submittedAt',
 			'plan.schoolUrn',
+			'school.name as settingName',
 			eb
 				.selectFrom('submission')
 				.select((of) => of.fn.max('submission.revision').as('revision'))
@@ -277,7 +294,8 @@ async function acceptSubmission(tx: Store, sender: Sender, entryId: string, subm
 		assignment,
 		schoolUrn: assignment.schoolUrn,
 		entryId,
-		receivedAt: sender.now
+		receivedAt: sender.now,
+		finds: noteFinds.judge(submission, assignment.settingName)
 	});
 	await tx
 		.updateTable('assignment')

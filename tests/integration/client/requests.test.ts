@@ -36,7 +36,13 @@ test('an audit is asked back once, without a network, and can be taken back unti
 	const waiting = await requests.waitingFor(tablet, id);
 	expect(waiting?.entry.body).toEqual({
 		kind: 'revision_request',
-		revisionRequest: { assignmentId: id, revision: 1, words: 'I mixed up two pages.', askedAt: tablet.now() }
+		revisionRequest: {
+			assignmentId: id,
+			revision: 1,
+			confirmed: [],
+			words: 'I mixed up two pages.',
+			askedAt: tablet.now()
+		}
 	});
 	expect(await outbox.list(tablet)).toHaveLength(1);
 	// What waits beside it changes nothing about the audit.

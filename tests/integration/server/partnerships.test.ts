@@ -28,6 +28,7 @@ import * as dueDates from '#lib/server/due-dates.ts';
 import * as handovers from '#lib/server/handovers.ts';
 import * as interests from '#lib/server/interests.ts';
 import * as localGuides from '#lib/server/local-guides.ts';
+import * as noteFinds from '#lib/server/note-finds.ts';
 import * as pairings from '#lib/server/pairings.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
@@ -97,6 +98,7 @@ const modules = {
 	frames,
 	localGuides,
 	samplingSettings,
+	noteFinds,
 	pairings,
 	people,
 	personCorrections,
@@ -142,6 +144,8 @@ const inFocus = {
 
 /** Exports that are given no store. */
 const pure = new Set([
+	'noteFinds.judge',
+	'noteFinds.judgeWords',
 	'assignments.contextOf',
 	'pairings.check',
 	'plans.planOf',
@@ -473,6 +477,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'samplingSettings.write': (store) => samplingSettings.write(store, usualSampling, by()),
 	'samplingSettings.focusOn': (store) => samplingSettings.focusOn(store, inFocus, by()),
 	'samplingSettings.focusOff': (store) => samplingSettings.focusOff(store, inFocus.id, by()),
+	'noteFinds.list': (store, of) => noteFinds.list(store, of.termId),
 	'settings.get': (store) => settings.get(store, 'local-guide', LocalGuide),
 	'settings.write': (store) => settings.write(store, 'local-guide', unwrittenGuide, by()),
 	'submissions.keep': (store, of) =>
@@ -480,7 +485,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 			assignment: of.toDo,
 			schoolUrn: null,
 			entryId: of.up.entryId,
-			receivedAt: START
+			receivedAt: START,
+			finds: { confirmed: 0, unconfirmed: 0 }
 		}),
 	'submissions.count': (store) => submissions.count(store),
 	'submissions.notesOn': async (store) =>

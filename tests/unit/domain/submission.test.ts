@@ -41,6 +41,7 @@ describe('submitting', () => {
 				rubricVersion: rubric.version,
 				context,
 				answers,
+				confirmed: {},
 				startedAt: NOW,
 				submittedAt: LATER
 			}

@@ -5,6 +5,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { firstTerm } from './migrations/0002-first-term.ts';
 import { tablets } from './migrations/0003-tablets.ts';
 import { ties } from './migrations/0004-ties.ts';
+import { noteFinds } from './migrations/0008-note-finds.ts';
 import { StoreError } from './store-error.ts';
 
 /** A released migration is never edited and never renamed: the store remembers by name which ones it has seen. */
@@ -18,7 +19,8 @@ function migratorOf(db: Database): Migrator {
 					'0001-first-tables': firstTables(engine),
 					'0002-first-term': firstTerm(engine),
 					'0003-tablets': tablets(engine),
-					'0004-ties': ties(engine)
+					'0004-ties': ties(engine),
+					'0008-note-finds': noteFinds
 				})
 		}
 	});

@@ -222,6 +222,9 @@ export interface SubmissionTable extends Owned {
 	/** The half-year it counts in, and whether it came after its own was published (0/1). */
 	period: string;
 	late: number;
+	/** Notes with something that looks as if it pointed to a person: confirmed by their author to be about nobody, and not. */
+	notesConfirmed: number;
+	notesUnconfirmed: number;
 }
 
 export interface LearningReportTable extends Owned {

@@ -9,6 +9,7 @@ import { statusOf, termLabel } from '#lib/domain/term.ts';
 import { stageLabels, type Stage } from '#lib/domain/year-group.ts';
 import * as dueDates from '#lib/server/due-dates.ts';
 import { action, page } from '#lib/server/endpoint.ts';
+import * as noteFinds from '#lib/server/note-finds.ts';
 import * as revisions from '#lib/server/revisions.ts';
 import * as termBoards from '#lib/server/term-boards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -63,6 +64,7 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		disabled: decisions.disabled.map(named),
 		unfilled: decisions.unfilled.map(vacancy),
 		stuck: board.stuck.map(named),
+		notes: (await noteFinds.list(store, term.termId)).map(named),
 		view,
 		sort,
 		groups: groups.map(({ items: _items, ...group }) => group),
