@@ -17,6 +17,10 @@ const DRAIN_LIMIT = 16 * 1024 * 1024;
 const PROTOCOL_HEADER = 'x-golden-thread-protocol';
 const HOST_HEADER = 'x-golden-thread-host';
 
+/** The worker that opens the app without a network, and the one that takes it and its copy of the app away. */
+const WORKER = '/service-worker.js';
+const WORKER_THAT_GOES = '/service-worker-remove.js';
+
 function stop(line: string): never {
 	console.error(line);
 	process.exit(1);
@@ -86,8 +90,9 @@ function drain(req: IncomingMessage) {
 /** Serves until killed. Prints the address once it answers. */
 async function serve() {
 	checkNode();
-	const { host, port, origin, ...rest } = settings();
-	const handler = await builtHandler({ host, port, origin, ...rest });
+	const given = settings();
+	const { host, port, origin, serviceWorker } = given;
+	const handler = await builtHandler(given);
 	const headers = securityHeaders(origin?.startsWith('https:') ?? false);
 	let boundPort = port;
 
@@ -95,7 +100,9 @@ async function serve() {
 		// What the handler answers itself (files, the shell) gets these; what the hooks answer brings its own over them.
 		for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
 		res.setHeader('cache-control', CACHE_OF_FILE);
-		res.setHeader('content-security-policy', policyOfFile((req.url ?? '').split('?', 1)[0] ?? ''));
+		const path = (req.url ?? '').split('?', 1)[0] ?? '';
+		res.setHeader('content-security-policy', policyOfFile(path));
+		if (serviceWorker === 'remove' && path === WORKER) req.url = WORKER_THAT_GOES;
 		req.headers[PROTOCOL_HEADER] = 'http';
 		// Only this machine's own names count while ORIGIN is not set, so that no other name can be made to point at us.
 		const named = req.headers.host;

@@ -5,7 +5,7 @@
 /// <reference types="@sveltejs/kit" />
 /// <reference lib="webworker" />
 import { build, files, prerendered, version } from '$service-worker';
-import { clientsClaim } from 'workbox-core';
+import { cacheNames, clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
@@ -13,11 +13,15 @@ declare const self: ServiceWorkerGlobalScope;
 
 const SHELL = '/shell';
 
+/** Serves only to take this worker away, and from the network. */
+const GOING = '/service-worker-remove.js';
+
 // What the build names carries its own hash; the rest is new with each version.
-precacheAndRoute([
+const release = [
 	...build.map((url) => ({ url, revision: null })),
-	...[...files, ...prerendered].map((url) => ({ url, revision: version }))
-]);
+	...[...files.filter((url) => url !== GOING), ...prerendered].map((url) => ({ url, revision: version }))
+];
+precacheAndRoute(release);
 cleanupOutdatedCaches();
 
 // The patterns see path and query, so each ends at a boundary.
@@ -28,6 +32,7 @@ registerRoute(
 			/^\/audits(?:[/?]|$)/,
 			/^\/outbox(?:[/?]|$)/,
 			/^\/practice(?:[/?]|$)/,
+			/^\/ready(?:[/?]|$)/,
 			/^\/shell(?:[/?]|$)/,
 			/^\/this-tablet(?:[/?]|$)/
 		]
@@ -65,6 +70,16 @@ function noNetwork(): Response {
 
 // An update takes over only when a page says so; the first worker takes the open page at once.
 self.addEventListener('message', (event) => {
-	if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+	const type = (event.data as { type?: unknown } | null)?.type;
+	if (type === 'SKIP_WAITING') void self.skipWaiting();
+	if (type === 'HELD') event.waitUntil(tellHeld(event.ports[0]));
 });
+
+/** Tells a page how many files of the release are here, of how many: the browser may have thrown some away. */
+async function tellHeld(port: MessagePort | undefined): Promise<void> {
+	const cache = await caches.open(cacheNames.precache);
+	const held = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+	port?.postMessage({ cached: release.filter(({ url }) => held.has(url)).length, of: release.length });
+}
+
 clientsClaim();

@@ -12,8 +12,8 @@ export interface Served {
 	readonly dataDir: string;
 	/** Kills the server at once, as a power cut would. */
 	stop(): Promise<void>;
-	/** Starts it again on the same port and store. */
-	start(): Promise<void>;
+	/** Starts it again on the same port and store; `more` adds settings for this start. */
+	start(more?: Record<string, string>): Promise<void>;
 	/** Runs one of the operator's commands on the same store and gives what it printed. */
 	gt(...args: string[]): Promise<string>;
 	/** Stops the server and removes its store. */
@@ -50,11 +50,11 @@ export async function serve(env: Record<string, string> = {}): Promise<Served> {
 	};
 	let child: ChildProcess | null = null;
 
-	async function start(): Promise<void> {
+	async function start(more: Record<string, string> = {}): Promise<void> {
 		let said = '';
 		const started = spawn(process.execPath, ['src/server.ts'], {
 			cwd: root,
-			env: settings,
+			env: { ...settings, ...more },
 			stdio: ['ignore', 'pipe', 'pipe']
 		});
 		started.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));

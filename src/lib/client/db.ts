@@ -19,6 +19,8 @@ export interface Contact {
 	readonly cursor: string;
 	/** By the tablet's clock. */
 	readonly contactAt: Instant;
+	/** Milliseconds by which the server's clock was ahead of the tablet's then; absent from records of before it was kept. */
+	readonly clockOff?: number;
 }
 
 /** A draft with the assignment as it was when last seen, so that it can still be read after the plan was taken back. */

@@ -8,7 +8,6 @@ import type { KeptDraft, OutboxItem } from './db.ts';
 import { begin } from './drafts.ts';
 import { expectAbsent, expectPresent, put, read, readAll, remove, write, type Change } from './records.ts';
 import { contentHash, whileExchangeRests, type Tablet } from './tablet.ts';
-import { noteViolations } from './word-check.ts';
 
 /**
  * Submits a draft: in one transaction the draft goes, and the audit's copy and its outbox entry come. Gives the entry's id, or
@@ -22,6 +21,7 @@ export async function submit(
 	const frozen = freeze(draft, rubric, tablet.now());
 	if ('violations' in frozen) return frozen;
 	const { submission } = frozen;
+	const { noteViolations } = await import('./word-check.ts');
 	const violations = await noteViolations(submission, item, submission.submittedAt);
 	if (violations.length > 0) return { violations };
 	const waiting = await queued(tablet, { kind: 'submission', submission }, item);

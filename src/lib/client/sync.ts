@@ -259,7 +259,9 @@ async function workloadChanges(tablet: Tablet, reply: ExchangeReply): Promise<Ch
 	const changes: Change[] = [];
 	const held = await read(tablet.db, 'contact', 'contact');
 	const person = reply.workload?.person ?? held?.person;
-	if (person) changes.push(put('contact', 'contact', { person, cursor: reply.cursor, contactAt: tablet.now() }));
+	const contactAt = tablet.now();
+	const clockOff = Date.parse(reply.serverTime) - Date.parse(contactAt);
+	if (person) changes.push(put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff }));
 	if (reply.workload) {
 		const assigned = new Set(reply.workload.items.map(({ assignmentId }) => assignmentId));
 		for (const id of await readIds(tablet.db, 'workload')) if (!assigned.has(id)) changes.push(remove('workload', id));

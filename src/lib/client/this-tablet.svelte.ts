@@ -203,6 +203,12 @@ export async function keepStored(): Promise<void> {
 	facts = { ...facts, persisted: await device.askToKeep(deviceDb, navigator.storage) };
 }
 
+/** Asks the browser, again where it said no before, to keep what is stored. */
+export async function askToKeep(): Promise<void> {
+	if (!deviceDb || !facts) return;
+	facts = { ...facts, persisted: await device.askToKeep(deviceDb, navigator.storage) };
+}
+
 /** Switches whether an answer that needs no note leads to the next question by itself. */
 export async function setMoveOn(moveOn: boolean): Promise<void> {
 	if (!deviceDb || !facts) return;

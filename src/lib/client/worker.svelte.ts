@@ -1,5 +1,5 @@
 /** The service worker: registered by hand, its updates offered and never forced. */
-import { dev } from '$app/environment';
+import { dev, version } from '$app/environment';
 import type { Workbox } from 'workbox-window';
 import { openWork } from './open-work.svelte.ts';
 
@@ -17,7 +17,9 @@ export const worker = {
 	},
 	get updateHeld() {
 		return held;
-	}
+	},
+	/** The build that this page is of, as the server's activity names it too. */
+	build: version
 };
 
 interface TrustedTypes {

@@ -171,28 +171,20 @@ function isPostcodeText(_words: string, _before: string, match: RegExpExecArray)
 
 /** Words of a setting's name that many settings share; what is left of the name tells it from others. */
 const COMMON =
-	/^(?:the|of|and|for|in|at|st|saint|saints|all|our|lady|ce|c|e|cofe|church|england|catholic|rc|roman|free|new|old|north|south|east|west|primary|infants?|juniors?|secondary|high|upper|lower|middle|first|nursery|school|academy|college|centre|center|unit|hub|sixth|form|special|community|foundation|grammar|comprehensive|park|house|hall|green|hill|wood|bridge|road|street|town|village|valley|field|fields|river|lake|oak|ash|trust|federation|further|education|resource|provision|pre-school|preschool|children's|children|boys|girls|learning|support|specialist|independent|day|residential|mainstream|way|view|lodge|manor|reading|hope|bath|battle|sale|deal|march|rugby)$/i;
+	/^(?:the|of|and|for|in|at|st|saint|saints|all|our|lady|ce|c|e|cofe|church|england|catholic|rc|roman|free|new|old|north|south|east|west|primary|infants?|juniors?|secondary|high|upper|lower|middle|first|nursery|school|academy|college|centre|center|unit|hub|sixth|form|special|community|foundation|grammar|comprehensive|park|house|hall|green|hill|wood|bridge|road|street|town|village|valley|field|fields|river|lake|oak|ash|trust|federation|further|education|resource|provision|pre-school|preschool|children's|children|boys|girls|learning|support|specialist|independent|day|residential|mainstream|way|view|lodge|manor|all-through|alternative|pupil|pupils|referral|deaf|blind|short|stay|hospital|tuition|service|studio|technical|university|autism|autistic|needs|send|preparatory|prep|holy|trinity|sacred|heart|family|reading|hope|bath|battle|sale|deal|march|rugby)$/i;
 
 /** The whole name however it is written, and the words in it that only it has, as names are written. */
 function settingFinds(text: string, name: string): Identifier[] {
 	const words = name.split(/[^\p{L}\d'’-]+/u).filter(Boolean);
 	const own = words.filter((word) => word.length >= 4 && !COMMON.test(word));
-	const whole = words.map(escaped).join(String.raw`[^\p{L}\d]{1,3}`);
+	const whole = words.join(String.raw`[^\p{L}\d]{1,3}`);
 	return [
 		...(words.length > 1
 			? all('setting', new RegExp(String.raw`(?<![\p{L}\d])${whole}(?![\p{L}\d])`, 'giu'), text)
 			: []),
 		// A long word of a name is that name however it is written; a short one only with its capital.
 		...own.flatMap((word) =>
-			all(
-				'setting',
-				new RegExp(String.raw`(?<![\p{L}\d])${escaped(word)}(?![\p{L}\d])`, word.length > 6 ? 'giu' : 'gu'),
-				text
-			)
+			all('setting', new RegExp(String.raw`(?<![\p{L}\d])${word}(?![\p{L}\d])`, word.length > 6 ? 'giu' : 'gu'), text)
 		)
 	];
-}
-
-function escaped(word: string): string {
-	return word.replace(/[.*+?^${}()|[\]\\-]/g, String.raw`\$&`);
 }

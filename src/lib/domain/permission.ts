@@ -45,6 +45,7 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(auditor)/audits/[auditId]/check': auditor,
 	'/(auditor)/audits/[auditId]/cover-slip': auditor,
 	'/(auditor)/outbox': auditor,
+	'/(auditor)/ready': auditor,
 	'/(auditor)/practice': auditor,
 	'/(auditor)/practice/audit': auditor,
 	'/(auditor)/this-tablet': auditor,

@@ -8,6 +8,9 @@ const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+/** `remove`: tablets take the worker and its copy of the app away at their next visit, and keep their drafts. */
+const serviceWorkers = ['serve', 'remove'] as const;
+
 const origin = z.string().refine((text) => {
 	if (!URL.canParse(text)) return false;
 	const url = new URL(text);
@@ -48,6 +51,7 @@ const shapes = {
 		)
 		.optional(),
 	MAIL_FROM: z.email('must be the e-mail address that mails come from').max(200).optional(),
+	SERVICE_WORKER: z.enum(serviceWorkers, `must be one of ${serviceWorkers.join(', ')}`).default('serve'),
 	XFF_DEPTH: z
 		.string()
 		.regex(/^[1-9]$/, 'must be a number from 1 to 9')
@@ -77,6 +81,8 @@ export interface Settings {
 	readonly smtpUrl: string | null;
 	/** Address that mails come from; set where `smtpUrl` is. */
 	readonly mailFrom: string | null;
+	/** Whether tablets get the worker that opens the app without a network, or the one that takes it away. */
+	readonly serviceWorker: (typeof serviceWorkers)[number];
 	/** Proxies in front that add to X-Forwarded-For, when that is the header. */
 	readonly xffDepth: number;
 }
@@ -156,6 +162,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 		addressHeader: read.ADDRESS_HEADER?.toLowerCase() ?? null,
 		smtpUrl: read.SMTP_URL ?? null,
 		mailFrom: read.MAIL_FROM ?? null,
+		serviceWorker: read.SERVICE_WORKER,
 		xffDepth: read.XFF_DEPTH
 	};
 }

@@ -117,6 +117,15 @@ describe('what is found, and where', () => {
 		]);
 	});
 
+	test('any name can be looked for, whatever is in it', () => {
+		for (const name of ['Willowbutton All-through Academy', 'St. Aldhelm’s (C of E) Primary*', '?', '', '---'])
+			expect(identifiersIn('It is an all-through school, aged 3 to 18.', { ...known, names: [name] })).toEqual([]);
+		const names = ['Willowbutton All-through Academy'];
+		expect(identifiersIn('At Willowbutton All-through Academy', { ...known, names })).toMatchObject([
+			{ words: 'Willowbutton All-through Academy' }
+		]);
+	});
+
 	test('a text made to be slow is not', () => {
 		for (const part of ['0', '07 ', '1 ', 'a.', 'a@', '12/', 'born ', 'Mr ', 'B1 ', '(020) '])
 			expect(identifiersIn(part.repeat(2000 / part.length), known).length).toBeLessThan(2000);

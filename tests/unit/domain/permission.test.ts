@@ -55,6 +55,7 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(auditor)/outbox': [ask, yes, no, no, no],
 	'/(auditor)/practice': [ask, yes, no, no, no],
 	'/(auditor)/practice/audit': [ask, yes, no, no, no],
+	'/(auditor)/ready': [ask, yes, no, no, no],
 	'/(auditor)/this-tablet': [ask, yes, no, no, no],
 	'/(coordinator)/terms': [ask, no, yes, no, no],
 	'/(coordinator)/terms/new': [ask, no, yes, no, no],

@@ -27,6 +27,7 @@ describe('settings', () => {
 			addressHeader: null,
 			smtpUrl: null,
 			mailFrom: null,
+			serviceWorker: 'serve',
 			xffDepth: 1
 		});
 	});
@@ -44,6 +45,7 @@ describe('settings', () => {
 				ADDRESS_HEADER: 'X-Forwarded-For',
 				SMTP_URL: 'smtps://thread:p%40ss@mail.example.org',
 				MAIL_FROM: 'thread@example.org',
+				SERVICE_WORKER: 'remove',
 				XFF_DEPTH: '2'
 			})
 		).toEqual({
@@ -57,6 +59,7 @@ describe('settings', () => {
 			addressHeader: 'x-forwarded-for',
 			smtpUrl: 'smtps://thread:p%40ss@mail.example.org',
 			mailFrom: 'thread@example.org',
+			serviceWorker: 'remove',
 			xffDepth: 2
 		});
 	});
@@ -109,6 +112,7 @@ describe('settings', () => {
 		['SECRET', 's'.repeat(31)],
 		['HOST', 'two words'],
 		['ADDRESS_HEADER', 'x forwarded for'],
+		['SERVICE_WORKER', 'off'],
 		['XFF_DEPTH', '0']
 	];
 	test.each(malformed)('%s=%s stops with one line that names it and keeps the value to itself', (name, value) => {
