@@ -58,7 +58,7 @@ test('a note is warned of, put right, confirmed, remembered, and asked about bef
 	await expect(warning).toHaveCount(0);
 	await expect(page.getByText('You said that “M1 1AE” is not about a person.')).toBeVisible();
 	await lookAt(page, 'identifier-kept');
-	await expect(page.locator('.status')).toContainText('Saved on this tablet');
+	await expect(page.locator('p.status')).toContainText('Saved on this tablet');
 	await page.reload();
 	await expect(page.getByText('You said that “M1 1AE” is not about a person.')).toBeVisible();
 	await page.getByRole('button', { name: /^Warn me again/ }).click();

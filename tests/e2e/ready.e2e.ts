@@ -134,7 +134,7 @@ test('a worker that has to go takes itself and its cache away, and leaves the dr
 	await openAPlan(page);
 	await page.reload();
 	await page.locator('#note').fill('Section A, page 1: only one voice.');
-	await expect(page.locator('.status')).toContainText('Saved on this tablet');
+	await expect(page.locator('p.status')).toContainText('Saved on this tablet');
 	const address = page.url();
 	expect((await cached(page)).length).toBeGreaterThan(50);
 
