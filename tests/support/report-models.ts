@@ -80,7 +80,8 @@ export function madeUpPicture(audits: number): YearPicture {
 		...common,
 		academicYear: 2026,
 		records: [...(records[2] ?? []), ...(records[3] ?? [])],
-		reports
+		reports,
+		shown: { own: new Set(), pooled: new Set() }
 	});
 }
 
@@ -89,7 +90,8 @@ export function schoolReportOf(
 	picture: YearPicture,
 	own: Record<number, readonly AuditRecord[]>,
 	school: Partial<SchoolReportInput['school']> = {},
-	guide: SchoolGuide = unwrittenSchoolGuide
+	guide: SchoolGuide = unwrittenSchoolGuide,
+	dates: SchoolReportInput['dates'] = []
 ): SchoolReport {
 	return schoolReport({
 		...common,
@@ -97,6 +99,7 @@ export function schoolReportOf(
 		academicYear: 2026,
 		own,
 		published: [],
+		dates,
 		picture,
 		guide
 	});

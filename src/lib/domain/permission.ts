@@ -86,6 +86,8 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(coordinator)/rubrics/drafts/[draftId]/try-out': coordinator,
 	'/(coordinator)/activity': coordinator,
 	'/(coordinator)/school-reports': coordinator,
+	'/(coordinator)/school-reports/readers': coordinator,
+	'/(coordinator)/school-reports/[academicYear]/school-summaries.zip': coordinator,
 	'/(coordinator)/settings': coordinator,
 	'/(forum)/findings': forum,
 	'/(forum)/findings/[criterionId]': forum,

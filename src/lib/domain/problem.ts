@@ -297,6 +297,10 @@ export const problems = {
 			'Somebody else changed this recommendation while you were writing. Nothing of yours was saved. Look at what stands there now, then save again.'
 	},
 	'report.empty': { status: 409, message: 'No audits belong to this half-year yet, so there is nothing to report.' },
+	'school_reports.none': {
+		status: 409,
+		message: 'No summary of that school year is published yet. Publish them first, then make the ZIP file.'
+	},
 	'report.stale': {
 		status: 409,
 		message: 'Audits have come since this report was compiled. Compile it again and look at it before you publish it.'

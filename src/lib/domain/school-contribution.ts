@@ -4,6 +4,7 @@ import { schoolActionOf, statementOf } from './report-words.ts';
 import type { Criterion, Rubric } from './rubric.ts';
 import { ranked, type Picture } from './school-picture.ts';
 import type { SchoolReport, SchoolReportInput } from './school-report.ts';
+import type { ReviewLine } from './school-review.ts';
 
 /** Things to do, and questions, that a summary names. */
 const NAMED = 3;
@@ -67,21 +68,30 @@ export function contributionLines(
 
 /**
  * Gives three things to do, of what schools contribute: first what belongs to the school's own weakest themes where these are shown, then
- * what is met least often around it, then what weighs most.
+ * what is met least often around it, then what weighs most. Reviews on time stand among them with their own figure, or the one around.
  */
 export function actionsOf(
 	contributed: readonly Criterion[],
 	ownThemes: Readonly<Record<string, Figure>>,
-	picture: Picture | null
+	picture: Picture | null,
+	reviews: readonly ReviewLine[] = []
 ): SchoolReport['actions'] {
 	const rank = (figure: Figure | undefined) => rankOfFigure(figure ?? tooFew) ?? 1;
-	const order = contributed
+	const judged = contributed
 		.filter(({ help }) => help.strongExample && help.weakExample)
 		.map((criterion) => ({
 			criterion,
 			own: rank(ownThemes[criterion.themes[0] ?? '']),
 			around: rank(picture?.criteria[criterion.id])
-		}))
+		}));
+	// Where no theme of its own is shown there is nothing to set a school's own reviews against but what is around it.
+	const ownShown = Object.values(ownThemes).some((figure) => rankOfFigure(figure) !== null);
+	const dated = reviews.map(({ criterion, own, around }) => ({
+		criterion,
+		own: ownShown ? rank(own) : 1,
+		around: rank(own.state === 'too_few' ? around : own)
+	}));
+	const order = [...judged, ...dated]
 		.sort((a, b) => a.own - b.own || a.around - b.around || b.criterion.weight - a.criterion.weight)
 		.map(({ criterion }) => criterion);
 	// First no theme twice, then whatever is left, so that a narrow rubric still fills the list.
@@ -92,12 +102,17 @@ export function actionsOf(
 	};
 	take(({ themes }) => chosen.every((other) => other.themes[0] !== themes[0]));
 	take(() => true);
-	return chosen.map((criterion) => ({
-		criterionId: criterion.id,
-		says: statementOf(criterion),
-		action: schoolActionOf(criterion),
-		figure: picture?.criteria[criterion.id] ?? tooFew
-	}));
+	return chosen.map((criterion) => {
+		const review = reviews.find((line) => line.criterion === criterion);
+		const ownReviews = review && review.own.state !== 'too_few' ? review.own : null;
+		return {
+			criterionId: criterion.id,
+			says: statementOf(criterion),
+			action: schoolActionOf(criterion),
+			figure: ownReviews ?? picture?.criteria[criterion.id] ?? tooFew,
+			...(ownReviews && { about: 'your school, from the dates of its plans' })
+		};
+	});
 }
 
 /** Gives what good looks like, for the things to do: the rubric's own made-up wordings, strong and weak. */

@@ -40,8 +40,8 @@ export interface YearPictureInput {
 	/** Learning reports of this school year and the one before, same profile, oldest first. */
 	readonly reports: readonly LearningReport[];
 	readonly ruleId: SuppressionRuleId;
-	/** Settings whose own figures are shown: of this school year alone, or of several put together. Absent: none. */
-	readonly shown?: ShownSchools | undefined;
+	/** Settings whose own figures are shown: of this school year alone, or of several put together. */
+	readonly shown: ShownSchools;
 }
 
 /** Settings by what their own summary shows of the school year. */
@@ -160,7 +160,7 @@ function phasePictures(
 function apartFromSchools(
 	pictures: Partial<Record<Phase, Picture>>,
 	records: readonly AuditRecord[],
-	shown: ShownSchools = { own: new Set(), pooled: new Set() }
+	shown: ShownSchools
 ): Partial<Record<Phase, Picture>> {
 	const { records: plans } = countedOf(records);
 	const rests = (of: readonly AuditRecord[]): number[] => {

@@ -93,12 +93,18 @@ export function trainingOf(guide: SchoolGuide, compiledAt: Instant): string {
 }
 
 /** Gives how the figures were made and why some are hidden. */
-export function methodOf({ compiledAt, rubric, yearLabel }: Facts, ruleId: SuppressionRuleId): SchoolReport['method'] {
+export function methodOf(
+	{ compiledAt, rubric, yearLabel, actions }: Facts,
+	ruleId: SuppressionRuleId
+): SchoolReport['method'] {
 	const { figure, distribution } = suppressionRules[ruleId];
+	const dated = actions.some(({ about }) => about !== undefined)
+		? ' Reviews on time are worked out from the dates that the SEN service holds, for limits in this school year; where the dates do not tell, a plan is left out.'
+		: '';
 	return [
 		{
 			title: 'How the figures were made',
-			text: `From full audits counted in ${yearLabel}, one for each plan, made with “${rubric.title}”, version ${rubric.version}. Auditors answer questions; grades follow from the answers by published rules. A theme counts answers to its questions. All figures are unweighted. Compiled on ${formatDate(londonDate(compiledAt))}.`
+			text: `From full audits counted in ${yearLabel}, one for each plan, made with “${rubric.title}”, version ${rubric.version}. Auditors answer questions; grades follow from the answers by published rules. A theme counts answers to its questions. All figures are unweighted. Compiled on ${formatDate(londonDate(compiledAt))}.${dated}`
 		},
 		{
 			title: 'Why some are hidden',

@@ -8,7 +8,8 @@
 import * as z from 'zod';
 import { countedOf, findingsOf, type AuditRecord, type Findings } from './findings.ts';
 import { Urn } from './ids.ts';
-import { Instant } from './plain-date.ts';
+import { Instant, londonDate } from './plain-date.ts';
+import type { PlanDates } from './plan-dates.ts';
 import { Figure, figureOf, tooFew } from './report-figure.ts';
 import type { Rubric } from './rubric.ts';
 import { phaseLabels, type Phase } from './school.ts';
@@ -23,6 +24,7 @@ import {
 import { ranked, type Picture, type YearPicture } from './school-picture.ts';
 import type { SchoolGuide } from './school-guide.ts';
 import { methodOf, partnershipOf, summaryOf, trainingOf } from './school-report-words.ts';
+import { reviewLines } from './school-review.ts';
 import { AREA_MINIMUM, pooled, type Share } from './share.ts';
 import { suppressionRules, type SuppressionRule, type SuppressionRuleId } from './suppression.ts';
 import { academicYearLabel } from './year-group.ts';
@@ -89,7 +91,16 @@ export const SchoolReport = z.strictObject({
 		weakest: z.array(ThemeLine)
 	}),
 	change: z.strictObject({ halves: z.array(z.strictObject({ label: z.string(), figure: Figure })), text: z.string() }),
-	actions: z.array(z.strictObject({ criterionId: z.string(), says: z.string(), action: z.string(), figure: Figure })),
+	actions: z.array(
+		z.strictObject({
+			criterionId: z.string(),
+			says: z.string(),
+			action: z.string(),
+			figure: Figure,
+			/** Whose plans the figure is of, where it is not the picture's. */
+			about: z.string().optional()
+		})
+	),
 	examples: z.array(
 		z.strictObject({ criterionId: z.string(), says: z.string(), strong: z.string(), weak: z.string() })
 	),
@@ -118,6 +129,8 @@ export interface SchoolReportInput {
 	readonly own: Readonly<Record<number, readonly AuditRecord[]>>;
 	/** The school years whose figures earlier published summaries of this school put together, one list a summary. */
 	readonly published: readonly (readonly number[])[];
+	/** Dates of the plans that name the school, the case facts over the register's. */
+	readonly dates: readonly PlanDates[];
 	readonly picture: YearPicture;
 	readonly ruleId: SuppressionRuleId;
 	readonly partnershipName: string;
@@ -141,7 +154,9 @@ export function schoolReport(input: SchoolReportInput): SchoolReport {
 	};
 	const ownThemes = ownThemesOf(findings, rule);
 	const themes = themesOf(rubric, school, ownThemes, shown.picture);
-	const actions = actionsOf(contributed, ownThemes, shown.picture);
+	const today = londonDate(input.compiledAt);
+	const reviews = reviewLines(rubric, input.dates, shown.picture, { academicYear, today, rule });
+	const actions = actionsOf(contributed, ownThemes, shown.picture, reviews);
 	const facts = {
 		form: 1 as const,
 		title: `Summary for ${school.name}, ${academicYearLabel(academicYear)}`,

@@ -30,6 +30,17 @@ export async function list(store: Store, termId: string): Promise<Map<string, Ca
 	return new Map(rows.map(({ planRef, body }) => [planRef, CaseFacts.parse(JSON.parse(body))]));
 }
 
+/** Gives what was told last of every plan, in whatever term, by reference. */
+export async function latest(store: Store): Promise<Map<string, CaseFacts>> {
+	const rows = await store
+		.selectFrom('caseFact')
+		.select(['planRef', 'body'])
+		.orderBy('changedAt')
+		.orderBy('termId')
+		.execute();
+	return new Map(rows.map(({ planRef, body }) => [planRef, CaseFacts.parse(JSON.parse(body))]));
+}
+
 /** Gives what was told of these plans, by `termId planRef`. */
 export async function forPlans(
 	store: Store,

@@ -1,11 +1,13 @@
 /** The headteachers' summaries: compiled for every school of a school year at once, published together, then frozen. */
 import type { AuditRecord } from '#lib/domain/findings.ts';
+import type { PlanDates } from '#lib/domain/plan-dates.ts';
 import { inForce } from '#lib/domain/plan.ts';
 import type { Period } from '#lib/domain/period.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
 import type { SignedIn } from '#lib/domain/person.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
+import { datesWith, noFacts } from '#lib/domain/case-fact.ts';
 import { phaseLabels, phaseOf, type Phase } from '#lib/domain/school.ts';
 import { schoolReport, yearsShown, SchoolReport } from '#lib/domain/school-report.ts';
 import { yearPicture } from '#lib/domain/school-picture.ts';
@@ -13,6 +15,7 @@ import type { SuppressionRuleId } from '#lib/domain/suppression.ts';
 import { academicYearLabel } from '#lib/domain/year-group.ts';
 import { record, type By } from './activity.ts';
 import * as auditRecords from './audit-records.ts';
+import * as caseFacts from './case-facts.ts';
 import { portions, upsertAll } from './db/bulk.ts';
 import { inTransaction, type Store } from './db/store.ts';
 import * as plans from './plans.ts';
@@ -40,6 +43,8 @@ export interface SchoolLine {
 	readonly urn: string;
 	readonly name: string;
 	readonly phaseLabel: string;
+	/** Whether a plan in force names it. */
+	readonly named: boolean;
 	/** School years with a summary that the asker may open, newest first. */
 	readonly years: readonly { readonly academicYear: number; readonly label: string; readonly published: boolean }[];
 }
@@ -116,6 +121,7 @@ export async function compile(
 		const schoolsWith = (fits: (years: number) => boolean) =>
 			new Set([...shows].filter(([, { length }]) => fits(length)).map(([urn]) => urn));
 		const shown = { own: schoolsWith((years) => years === 1), pooled: schoolsWith((years) => years > 1) };
+		const dates = await datesBySchool(tx, by.now);
 		const picture = yearPicture({ ...about, records: ofYear, reports, shown });
 		const models = wanted.map((school) =>
 			schoolReport({
@@ -123,6 +129,7 @@ export async function compile(
 				...about,
 				own: byYear(bySchool.get(school.urn) ?? []),
 				published: earlierOf(school.urn),
+				dates: dates.get(school.urn) ?? [],
 				picture,
 				partnershipName,
 				guide,
@@ -160,6 +167,19 @@ async function rubricOf(store: Store, records: readonly AuditRecord[]): Promise<
 	const versions = [...Map.groupBy(own, ({ rubricId, rubricVersion }) => `${rubricId} ${rubricVersion}`).values()];
 	const first = versions.sort((a, b) => b.length - a.length)[0]?.[0];
 	return first ? rubrics.get(store, first.rubricId, first.rubricVersion) : null;
+}
+
+/** Gives the dates of the plans in force by the setting that they name, what the SEN service told last over the register's. */
+async function datesBySchool(store: Store, now: Instant): Promise<Map<string | null, PlanDates[]>> {
+	const today = londonDate(now);
+	const told = await caseFacts.latest(store);
+	const named = (await plans.list(store)).filter((plan) => inForce(plan, today));
+	return new Map(
+		[...Map.groupBy(named, ({ schoolUrn }) => schoolUrn)].map(([urn, own]) => [
+			urn,
+			own.map(({ planRef, dates }) => datesWith(dates, told.get(planRef) ?? noFacts()))
+		])
+	);
 }
 
 async function schoolsWithPlans(store: Store, now: Instant, audited: ReadonlySet<string>) {
@@ -215,7 +235,7 @@ function mayOpen({ roles, schoolUrns }: Asker, urn: string, isPublished: boolean
 }
 
 /** Gives the schools that somebody may look at, by name, each with its summaries. */
-export async function schoolsFor(store: Store, asker: Asker): Promise<SchoolLine[]> {
+export async function schoolsFor(store: Store, asker: Asker, now: Instant): Promise<SchoolLine[]> {
 	const everything = asker.roles.includes('coordinator');
 	const rows = await store
 		.selectFrom('schoolReport')
@@ -223,12 +243,15 @@ export async function schoolsFor(store: Store, asker: Asker): Promise<SchoolLine
 		.orderBy('academicYear', 'desc')
 		.execute();
 	const summaries = Map.groupBy(rows, ({ schoolUrn }) => schoolUrn);
+	const today = londonDate(now);
+	const named = new Set((await plans.list(store)).filter((plan) => inForce(plan, today)).map((plan) => plan.schoolUrn));
 	return (await schools.list(store))
 		.filter(({ urn }) => (everything ? summaries.has(urn) : asker.schoolUrns.includes(urn)))
 		.map((school) => ({
 			urn: school.urn,
 			name: school.name,
 			phaseLabel: phaseLabels[phaseOf(school) as Phase],
+			named: named.has(school.urn),
 			years: (summaries.get(school.urn) ?? [])
 				.filter(({ publishedAt }) => mayOpen(asker, school.urn, publishedAt !== null))
 				.map(({ academicYear, publishedAt }) => ({
@@ -237,6 +260,41 @@ export async function schoolsFor(store: Store, asker: Asker): Promise<SchoolLine
 					published: publishedAt !== null
 				}))
 		}));
+}
+
+/**
+ * Gives every published summary of a school year, by name and URN, for somebody who takes them all away; that they did is written down.
+ * Refuses `school_reports.none`.
+ */
+export async function takeAll(
+	store: Store,
+	academicYear: number,
+	by: By
+): Promise<{ model: SchoolReport; publishedAt: Instant }[]> {
+	if (!Number.isInteger(academicYear)) throw new Refusal('thing.not_found');
+	return inTransaction(store, async (tx) => {
+		const rows = await tx
+			.selectFrom('schoolReport')
+			.select(['model', 'publishedAt'])
+			.where('academicYear', '=', academicYear)
+			.where('publishedAt', 'is not', null)
+			.execute();
+		if (rows.length === 0) throw new Refusal('school_reports.none');
+		await record(tx, {
+			...by,
+			action: 'school_reports.taken',
+			subject: String(academicYear),
+			details: { schools: rows.length }
+		});
+		return rows
+			.map(({ model, publishedAt }) => ({
+				model: SchoolReport.parse(JSON.parse(model)),
+				publishedAt: publishedAt ?? by.now
+			}))
+			.sort(
+				(a, b) => a.model.schoolName.localeCompare(b.model.schoolName, 'en-GB') || (a.model.urn < b.model.urn ? -1 : 1)
+			);
+	});
 }
 
 /** Gives one summary. Refuses `thing.not_found` in the same way for one that is not there and one that is not the asker's to open. */

@@ -49,6 +49,7 @@ import * as reports from '#lib/server/reports.ts';
 import * as revisions from '#lib/server/revisions.ts';
 import * as rubricDrafts from '#lib/server/rubric-drafts.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
+import * as schoolReportReaders from '#lib/server/school-report-readers.ts';
 import * as schoolReports from '#lib/server/school-reports.ts';
 import * as schoolGuides from '#lib/server/school-guides.ts';
 import * as schools from '#lib/server/schools.ts';
@@ -119,6 +120,7 @@ const modules = {
 	revisions,
 	rubricDrafts,
 	rubrics,
+	schoolReportReaders,
 	schoolReports,
 	schoolGuides,
 	schools,
@@ -154,6 +156,7 @@ const pure = new Set([
 	'reportCommentary.readWords',
 	'reportModels.sameKind',
 	'reports.fileName',
+	'schoolReportReaders.hasReader',
 	'ties.isOwn',
 	'ties.mayEnd'
 ]);
@@ -422,6 +425,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		),
 	'recommendations.goOn': (store, of) =>
 		recommendations.goOn(store, { reportId: of.publishedId, edition: 1, before: null }, [advised()], by()),
+	'caseFacts.latest': (store) => caseFacts.latest(store),
 	'caseFacts.list': (store, of) => caseFacts.list(store, of.termId),
 	'caseFacts.forPlans': (store, of) => caseFacts.forPlans(store, [of.toDo]),
 	'caseFacts.asked': (store, of) => caseFacts.asked(store, of.termId, START.slice(0, 10)),
@@ -465,7 +469,12 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'schoolReports.years': (store) => schoolReports.years(store),
 	'schoolReports.compile': (store) => schoolReports.compile(store, ofYear, by()),
 	'schoolReports.publish': (store) => schoolReports.publish(store, 2026, by()),
-	'schoolReports.schoolsFor': (store) => schoolReports.schoolsFor(store, coordinator),
+	'schoolReportReaders.list': (store) => schoolReportReaders.list(store, START),
+	'schoolReports.takeAll': async (store) => {
+		await schoolReports.publish(store, 2026, by());
+		return schoolReports.takeAll(store, 2026, by());
+	},
+	'schoolReports.schoolsFor': (store) => schoolReports.schoolsFor(store, coordinator, START),
 	'schoolReports.get': (store) => schoolReports.get(store, coordinator, urn(1), 2026),
 	'schools.list': (store) => schools.list(store),
 	'schools.add': (store) => schools.add(store, school({ urn: urn(60) }), by()),

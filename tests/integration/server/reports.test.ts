@@ -4,7 +4,10 @@ import type { Answer } from '#lib/domain/audit.ts';
 import type { SignedIn } from '#lib/domain/person.ts';
 import * as activity from '#lib/server/activity.ts';
 import type { Store } from '#lib/server/db/store.ts';
+import { newId } from '#lib/server/ids.ts';
+import * as people from '#lib/server/people.ts';
 import * as reports from '#lib/server/reports.ts';
+import * as schoolReportReaders from '#lib/server/school-report-readers.ts';
 import * as schoolReports from '#lib/server/school-reports.ts';
 import { exchange } from '#lib/server/sync.ts';
 import {
@@ -13,6 +16,7 @@ import {
 	by,
 	envelope,
 	minutes,
+	person,
 	signedIn,
 	submissionEntry,
 	urn,
@@ -124,15 +128,17 @@ describe.each(engines)("headteachers' summaries on %s", (engine) => {
 		// Until it is published, coordinators alone see it.
 		expect((await schoolReports.get(store, coordinator, urn(1), 2026)).model.schoolName).toBe('School 1');
 		await expect(schoolReports.get(store, head(urn(1)), urn(1), 2026)).rejects.toThrow('thing.not_found');
-		expect(await schoolReports.schoolsFor(store, head(urn(1)))).toMatchObject([{ urn: urn(1), years: [] }]);
+		expect(await schoolReports.schoolsFor(store, head(urn(1)), minutes(120))).toMatchObject([
+			{ urn: urn(1), years: [] }
+		]);
 
 		expect(await schoolReports.publish(store, 2026, by(130))).toBe(4);
 		expect((await schoolReports.get(store, head(urn(1)), urn(1), 2026)).publishedAt).toBe(minutes(130));
-		expect(await schoolReports.schoolsFor(store, head(urn(1), urn(3)))).toMatchObject([
+		expect(await schoolReports.schoolsFor(store, head(urn(1), urn(3)), minutes(130))).toMatchObject([
 			{ name: 'School 1', years: [{ academicYear: 2026, label: '2026/27', published: true }] },
 			{ name: 'School 3' }
 		]);
-		expect(await schoolReports.schoolsFor(store, coordinator)).toHaveLength(4);
+		expect(await schoolReports.schoolsFor(store, coordinator, minutes(130))).toHaveLength(4);
 	});
 
 	test.each([
@@ -150,6 +156,62 @@ describe.each(engines)("headteachers' summaries on %s", (engine) => {
 		await expect(schoolReports.get(store, asker, school, academicYear)).rejects.toMatchObject({
 			problem: { code: 'thing.not_found' }
 		});
+	});
+
+	test('all published summaries are taken at once, which is written down; before that there are none to take', async () => {
+		const { store } = given;
+		await send(store, await begunTerm(store, { plans: 12, auditors: 6 }));
+		await expect(schoolReports.takeAll(store, 2026, by(1))).rejects.toThrow('school_reports.none');
+		await schoolReports.compile(store, year, by(120));
+		await expect(schoolReports.takeAll(store, 2026, by(121))).rejects.toThrow('school_reports.none');
+		await schoolReports.publish(store, 2026, by(130));
+		const taken = await schoolReports.takeAll(store, 2026, by(140));
+		expect(taken.map(({ model }) => model.schoolName)).toEqual(['School 1', 'School 2', 'School 3', 'School 4']);
+		await expect(schoolReports.takeAll(store, Number.NaN, by(141))).rejects.toThrow('thing.not_found');
+		const lines = (await activity.list(store, { limit: 50 })).filter(({ action }) => action === 'school_reports.taken');
+		expect(lines).toMatchObject([{ subject: '2026', details: { schools: 4 } }]);
+	});
+
+	test('who can read them: each school with its headteachers, joined or not, and those with nobody', async () => {
+		const { store } = given;
+		await send(store, await begunTerm(store, { plans: 12, auditors: 6 }));
+		const add = (name: string, ...schoolUrns: string[]) =>
+			people.add(store, person({ name, roles: ['headteacher'], agency: null, schoolUrns }), by());
+		const joined = await add('Joined', urn(1), urn(2));
+		const userId = newId();
+		await given.db
+			.insertInto('user')
+			.values({
+				id: userId,
+				name: 'x',
+				email: `${userId}@example.org`,
+				emailVerified: 1,
+				image: null,
+				createdAt: 'x',
+				updatedAt: 'x'
+			})
+			.execute();
+		await store.updateTable('person').set({ userId }).where('personId', '=', joined).execute();
+		await people.disable(store, await add('Left', urn(2)), by());
+		await add('Not yet', urn(3), urn(98));
+		await schoolReports.compile(store, year, by(120));
+		const found = await schoolReportReaders.list(store, minutes(125));
+		expect(found.map(({ name, published, compiled, named }) => [name, published, compiled, named])).toEqual([
+			['School 1', null, 2026, true],
+			['School 2', null, 2026, true],
+			['School 3', null, 2026, true],
+			['School 4', null, 2026, true],
+			[`Setting ${urn(98)}, not in the register`, null, null, false]
+		]);
+		expect(found.map(({ readers }) => readers.map(({ name, state }) => `${name} ${state}`))).toEqual([
+			['Joined joined'],
+			['Joined joined', 'Left no_access'],
+			['Not yet not_joined'],
+			[],
+			['Not yet not_joined']
+		]);
+		await schoolReports.publish(store, 2026, by(130));
+		expect((await schoolReportReaders.list(store, minutes(131)))[0]).toMatchObject({ published: 2026, compiled: null });
 	});
 
 	test('they are published once, and later ones leave them as they are', async () => {

@@ -93,6 +93,8 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(coordinator)/rubrics/drafts/[draftId]': [ask, no, yes, no, no],
 	'/(coordinator)/rubrics/drafts/[draftId]/try-out': [ask, no, yes, no, no],
 	'/(coordinator)/activity': [ask, no, yes, no, no],
+	'/(coordinator)/school-reports/readers': [ask, no, yes, no, no],
+	'/(coordinator)/school-reports/[academicYear]/school-summaries.zip': [ask, no, yes, no, no],
 	'/(coordinator)/school-reports': [ask, no, yes, no, no],
 	'/(coordinator)/settings': [ask, no, yes, no, no],
 	'/(forum)/findings': [ask, no, yes, yes, no],

@@ -34,6 +34,7 @@ function picture(profile: string, count: number, overrides: Partial<YearPictureI
 		records,
 		reports: [report],
 		ruleId: 'dfe-2026',
+		shown: { own: new Set(), pooled: new Set() },
 		...overrides
 	});
 }

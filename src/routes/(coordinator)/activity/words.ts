@@ -58,6 +58,7 @@ const words: Readonly<Record<string, string>> = {
 	'rubric.published': 'Questions were published',
 	'safeguarding.used': '“I am worried about a child” was pressed',
 	'school_reports.compiled': 'School summaries were compiled',
+	'school_reports.taken': 'All school summaries of a year were taken away as a ZIP file',
 	'school_reports.published': 'School summaries were published',
 	'school.added': 'A school was added by hand',
 	'school.corrected': 'A school was put right by hand',

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { Urn } from '#lib/domain/ids.ts';
 import { PersonForm, personFormOf, personInForm } from '#lib/domain/person-form.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as personCorrections from '#lib/server/person-corrections.ts';
@@ -6,7 +7,11 @@ import * as schools from '#lib/server/schools.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { atField } from '../refused.ts';
 
-export const load: PageServerLoad = page(() => ({ values: personFormOf(null) }));
+export const load: PageServerLoad = page(({ event }) => {
+	const values = personFormOf(null);
+	const urn = Urn.safeParse(event.url.searchParams.get('headteacher')).data;
+	return { values: urn ? { ...values, roles: ['headteacher'], schoolUrns: urn } : values };
+});
 
 export const actions: Actions = {
 	default: action({

@@ -1,5 +1,5 @@
-/** Hands a text to the browser as a file to be saved. */
-export function saveFile(name: string, type: string, text: string): void {
+/** Hands a text or bytes to the browser as a file to be saved. */
+export function saveFile(name: string, type: string, text: BlobPart): void {
 	const address = URL.createObjectURL(new Blob([text], { type }));
 	const link = document.createElement('a');
 	link.href = address;
