@@ -87,6 +87,12 @@ export function questions(count: number): string {
 	return `${count} ${count === 1 ? 'question' : 'questions'}`;
 }
 
+/** Gives what is said when a section is finished. `left`: how many questions of the whole audit still want something. */
+export function finishedWords(section: Pick<RubricSection, 'code' | 'title' | 'group'>, left: number): string {
+	const name = section.group === 'plan_section' ? `Section ${section.code}` : section.title;
+	return left === 0 ? `${name} is done, and so is every other one` : `${name} is done. ${questions(left)} left`;
+}
+
 /** Gives what an exchange's ending means to the person; null where there is nothing to say. */
 export function exchangeWords(outcome: ExchangeOutcome | null): string | null {
 	switch (outcome?.state) {

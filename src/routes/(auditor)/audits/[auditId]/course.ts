@@ -28,33 +28,92 @@ export function wants(draft: Pick<Draft, 'answers'>, rubric: Rubric, criterion: 
 	return noteRequired(rubric, criterion, given) && !given.note?.trim() ? 'note' : null;
 }
 
+/** Which questions are gone through: all, those that want something, those to come back to, those that the law asks for. */
+export const views = ['all', 'open', 'flagged', 'musts'] as const;
+export type View = (typeof views)[number];
+
+/** Gives the view that an address names; all questions where it names none. */
+export function viewOf(named: string | null): View {
+	return views.find((view) => view === named) ?? 'all';
+}
+
+/** Gives whether a question is in a view. */
+export function isIn(
+	view: View,
+	draft: Pick<Draft, 'answers' | 'flagged'>,
+	rubric: Rubric,
+	criterion: Criterion
+): boolean {
+	switch (view) {
+		case 'open':
+			return wants(draft, rubric, criterion) !== null;
+		case 'flagged':
+			return draft.flagged.includes(criterion.id);
+		case 'musts':
+			return criterion.legal.must;
+		default:
+			return true;
+	}
+}
+
+/** Gives how many questions each view has. */
+export function countsOf(
+	draft: Pick<Draft, 'answers' | 'flagged'>,
+	rubric: Rubric,
+	stops: readonly Stop[]
+): Record<View, number> {
+	const counted = views.map((view) => [
+		view,
+		stops.filter(({ criterion }) => isIn(view, draft, rubric, criterion)).length
+	]);
+	return Object.fromEntries(counted) as Record<View, number>;
+}
+
 export interface SectionStep {
 	readonly section: RubricSection;
 	readonly state: ThreadState;
 	readonly answered: number;
 	readonly of: number;
+	/** Every question answered and every note written. */
+	readonly done: boolean;
 	/** How many of its questions the auditor wants to come back to. */
 	readonly flagged: number;
-	/** Where going to the section leads: the first question that wants something, else its first. */
+	/** How many of its questions are in the view. */
+	readonly shown: number;
+	/** Where going to the section leads: the place where its auditor left it, else the first question that wants something, else its first. */
 	readonly to: string;
 }
 
-/** Gives the thread through the sections. `here` is the code of the section on the screen, if any. */
+/** What the thread needs to know besides the draft. */
+export interface Standpoint {
+	/** The code of the section on the screen, if any. */
+	readonly here: string | null;
+	/** The question that was on the screen last in each section, by the section's code. */
+	readonly places: Readonly<Record<string, string>>;
+	readonly view: View;
+}
+
+/** Gives the thread through the sections. In a view, a section leads to a question of that view where it has one. */
 export function sectionSteps(
 	draft: Pick<Draft, 'answers' | 'context' | 'flagged'>,
 	rubric: Rubric,
 	stops: readonly Stop[],
-	here: string | null
+	{ here, places, view }: Standpoint
 ): SectionStep[] {
 	const found = new Map(rubric.sections.map((section) => [section.code, section]));
 	return progressOf(draft, rubric).flatMap(({ sectionId, answered, of, notesMissing }) => {
 		const section = found.get(sectionId);
 		const own = stops.filter((stop) => stop.section.code === sectionId);
-		const first = own.find(({ criterion }) => wants(draft, rubric, criterion) !== null) ?? own[0];
-		if (!section || !first) return [];
+		const shown = own.filter(({ criterion }) => isIn(view, draft, rubric, criterion));
+		const among = shown.length > 0 ? shown : own;
+		const to =
+			among.find(({ criterion }) => criterion.id === places[sectionId]) ??
+			among.find(({ criterion }) => wants(draft, rubric, criterion) !== null) ??
+			among[0];
+		if (!section || !to) return [];
 		const done = answered === of && notesMissing === 0;
 		const state = sectionId === here ? 'here' : done ? 'done' : answered > 0 ? 'part' : 'todo';
 		const flagged = own.filter(({ criterion }) => draft.flagged.includes(criterion.id)).length;
-		return [{ section, state, answered, of, flagged, to: first.criterion.id } as const];
+		return [{ section, state, answered, of, done, flagged, shown: shown.length, to: to.criterion.id } as const];
 	});
 }
