@@ -3,6 +3,7 @@ import { londonDate } from '#lib/domain/plain-date.ts';
 import { SenType, senTypeLabels } from '#lib/domain/plan.ts';
 import { yearGroup, yearGroupLabel } from '#lib/domain/year-group.ts';
 import { page } from '#lib/server/endpoint.ts';
+import * as plans from '#lib/server/plans.ts';
 import { FIRST_YEAR, LAST_YEAR, planStates, search } from '#lib/server/plan-search.ts';
 import type { PageServerLoad } from './$types';
 
@@ -31,6 +32,8 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 			year: year === null ? '' : String(year),
 			state: query.state
 		},
+		/** Whether the register holds no plan at all, in force or ended. */
+		empty: found.total === 0 && (await plans.list(store)).length === 0,
 		total: found.total,
 		page: found.page,
 		pages: found.pages,

@@ -18,7 +18,8 @@ const Query = z.object({
 export const load: PageServerLoad = page(async ({ store, event }) => {
 	const query = Query.parse(Object.fromEntries(event.url.searchParams));
 	const wanted = query.q.toLowerCase();
-	const found = (await schools.list(store)).filter(
+	const all = await schools.list(store);
+	const found = all.filter(
 		({ urn, name, open }) =>
 			(urn === wanted || name.toLowerCase().includes(wanted)) &&
 			(query.state === 'all' || open === (query.state === 'open'))
@@ -29,6 +30,7 @@ export const load: PageServerLoad = page(async ({ store, event }) => {
 	const at = Math.min(query.page, pages);
 	return {
 		query: { q: query.q, state: query.state },
+		empty: all.length === 0,
 		total: found.length,
 		page: at,
 		pages,

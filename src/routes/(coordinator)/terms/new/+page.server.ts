@@ -6,6 +6,7 @@ import { Refusal } from '#lib/domain/problem.ts';
 import { sampleThemes } from '#lib/domain/sample-theme.ts';
 import { termAt, termNames, usualDates } from '#lib/domain/term.ts';
 import { action, page } from '#lib/server/endpoint.ts';
+import * as plans from '#lib/server/plans.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
 import * as terms from '#lib/server/terms.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,6 +28,7 @@ export const load: PageServerLoad = page(async ({ store, now }) => {
 	const bodies = await Promise.all(published.map((one) => rubrics.get(store, one.rubricId, one.version)));
 	return {
 		start,
+		planCount: await plans.count(store),
 		dates: usualDates(start.academicYear, start.name),
 		themes: sampleThemes.map(({ id, label, about, profile }) => ({ id, label, about, profile })),
 		rubrics: bodies.map((rubric) => ({
