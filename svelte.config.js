@@ -18,7 +18,8 @@ export default {
 			mode: 'auto',
 			directives: {
 				'default-src': ['none'],
-				'script-src': ['self'],
+				// 'wasm-unsafe-eval' is for Argon2id, which makes a vault's key of a passphrase; nothing else of the kind.
+				'script-src': ['self', 'wasm-unsafe-eval'],
 				'style-src': ['self'],
 				// The one style attribute there is: SvelteKit's announcer of page changes hides itself with it.
 				'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],

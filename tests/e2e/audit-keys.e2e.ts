@@ -64,6 +64,13 @@ test('a whole audit by keyboard alone, and nothing moves while it is answered', 
 	await keyboard.press('Tab');
 	await keyboard.type('made-up people only');
 	await keyboard.press('Enter');
+	await expect(page.locator('.words li')).toHaveCount(4);
+	const words = await page.locator('.words li').allInnerTexts();
+	await tabTo(page, /I have written them down/);
+	await keyboard.press('Enter');
+	await page.getByLabel('Your four words').focus();
+	await keyboard.type(words.join(' '));
+	await keyboard.press('Enter');
 	await expect(page.getByRole('heading', { name: 'My audits' })).toBeVisible();
 	await tabTo(page, /^Start/);
 	await keyboard.press('Enter');

@@ -14,7 +14,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { EXCHANGE_LIMIT, PROTOCOL } from '#lib/domain/sync.ts';
 import { certificateFor, hasOpenssl, proxyPrograms, type Names, type Proxy } from '../support/proxy.ts';
 import { freePort, serve, type Served } from '../support/served.ts';
-import { openFirstPlan } from '../support/tablet-page.ts';
+import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
 
 /** A name that leads here without being localhost: browsers trust localhost without HTTPS, and would hide what this is about. */
 const NAME = 'audits.golden-thread.test';
@@ -188,6 +188,7 @@ for (const [nth, program] of proxyPrograms.entries()) {
 			await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
 			await page.getByLabel('Password').fill(PASSWORD);
 			await page.getByRole('button', { name: 'Sign in' }).click();
+			await setUpVault(page);
 			await expect(page.getByRole('heading', { name: 'My audits' })).toBeVisible();
 			expect(await context.cookies()).toEqual([
 				expect.objectContaining({
@@ -206,7 +207,7 @@ for (const [nth, program] of proxyPrograms.entries()) {
 			await proxy.stop();
 			await page.close();
 			page = await context.newPage();
-			await page.goto(audit);
+			await reopen(page, audit);
 			await expect(page.locator('.question h1')).toBeVisible();
 			// Nobody is there: it really came from the tablet.
 			expect(

@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { lookAt } from '../support/looked-at.ts';
 import { serve, type Served } from '../support/served.ts';
-import { openFirstPlan } from '../support/tablet-page.ts';
+import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
 
 let server: Served;
 
@@ -20,6 +20,7 @@ async function begin(page: Page) {
 	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
 	await page.getByLabel('Password').fill('made-up people only');
 	await page.getByRole('button', { name: 'Sign in' }).click();
+	await setUpVault(page);
 	await openFirstPlan(page);
 }
 
@@ -59,7 +60,7 @@ test('a note is warned of, put right, confirmed, remembered, and asked about bef
 	await expect(page.getByText('You said that “M1 1AE” is not about a person.')).toBeVisible();
 	await lookAt(page, 'identifier-kept');
 	await expect(page.locator('p.status')).toContainText('Saved on this tablet');
-	await page.reload();
+	await reopen(page);
 	await expect(page.getByText('You said that “M1 1AE” is not about a person.')).toBeVisible();
 	await page.getByRole('button', { name: /^Warn me again/ }).click();
 	await expect(warning).toContainText('This looks like a postcode');
@@ -70,6 +71,7 @@ test('the words of a plan handed back are asked about too', async ({ page }) => 
 	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
 	await page.getByLabel('Password').fill('made-up people only');
 	await page.getByRole('button', { name: 'Sign in' }).click();
+	await setUpVault(page);
 	const forms = page.locator('details.hand-back');
 	await expect(forms.first()).toBeVisible();
 	const before = await forms.count();

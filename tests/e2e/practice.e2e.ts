@@ -6,6 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import practice from '../../src/lib/client/practice/plan.json' with { type: 'json' };
 import { serve, type Served } from '../support/served.ts';
+import { reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let server: Served;
@@ -31,11 +32,12 @@ test('an auditor practises before the first plan, without a network', async ({ b
 	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
 	await page.getByLabel('Password').fill('made-up people only');
 	await page.getByRole('button', { name: 'Sign in' }).click();
+	await setUpVault(page);
 	await expect(page.getByText('not done yet')).toBeVisible();
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 
 	await server.stop();
-	await page.reload();
+	await reopen(page);
 	const start = page.getByRole('link', { name: /^Start/ });
 	await expect(start).not.toHaveCount(0);
 	await start.first().click();
@@ -72,7 +74,7 @@ test('an auditor practises before the first plan, without a network', async ({ b
 			await axe(page);
 			await page.getByRole('button', { name: 'The question', exact: true }).click();
 			// What was answered is there after a reload, and stays as it was given.
-			await page.reload();
+			await reopen(page);
 			await expect(page.getByText(`2 of ${practice.questions.length} answered`)).toBeVisible();
 			await expect(page.locator('.reference')).toHaveCount(1);
 			await expect(page.locator(`input[name=answer][value=${level}]`)).toBeDisabled();
@@ -88,7 +90,7 @@ test('an auditor practises before the first plan, without a network', async ({ b
 	// On to the plan that was waiting, and from now on straight to it.
 	await page.getByRole('link', { name: 'Go on to my plan' }).click();
 	await page.waitForURL(/\/audits\//);
-	await page.goto(`${server.origin}/assignments`);
+	await reopen(page, `${server.origin}/assignments`);
 	await expect(page.getByText(/done \d+ \w+ \d{4}/)).toBeVisible();
 	await expect(page.getByRole('link', { name: /^(Start|Continue)/ }).first()).toHaveAttribute('href', /^\/audits\//);
 
@@ -101,6 +103,7 @@ test('an auditor practises before the first plan, without a network', async ({ b
 		['/this-tablet', 'What is on this tablet']
 	] as const) {
 		await page.goto(`${server.origin}${path}`);
+		if (path === '/this-tablet') await unlockVault(page);
 		await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
 	}
 	await expect(page.getByText('Plans given to you')).toBeVisible();

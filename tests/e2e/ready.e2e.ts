@@ -7,7 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { lookAt } from '../support/looked-at.ts';
 import { serve, type Served } from '../support/served.ts';
-import { openFirstPlan } from '../support/tablet-page.ts';
+import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
 
 let server: Served;
 
@@ -26,6 +26,7 @@ async function signIn(page: Page) {
 	await page.getByLabel('Password').fill('made-up people only');
 	await page.getByRole('button', { name: 'Sign in' }).click();
 	await page.waitForURL(/\/assignments/);
+	await setUpVault(page);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 }
 
@@ -70,7 +71,7 @@ test('the cache holds the release and nothing else, whatever was looked at', asy
 });
 
 async function openAPlan(page: Page) {
-	await page.goto(`${server.origin}/assignments`);
+	await reopen(page, `${server.origin}/assignments`);
 	await openFirstPlan(page);
 }
 
@@ -104,7 +105,7 @@ test('the ready page says what is so and what to do, and tells the same without 
 	await lookAt(page, 'ready-app-incomplete');
 
 	await context.setOffline(true);
-	await page.reload();
+	await reopen(page);
 	await expect(thing('Plans and questions')).toContainText('all their questions are here');
 	await page.getByRole('button', { name: 'Look again' }).click();
 	await expect(page.getByRole('status').filter({ hasText: 'Looked again.' })).toHaveCount(1);
@@ -121,7 +122,7 @@ test('a clock that is wrong is said to be, and an iPad is told how to put the ap
 	await page.clock.install({ time: Date.now() + 10 * 60_000 });
 	await page.clock.resume();
 	await signIn(page);
-	await page.goto(`${server.origin}/ready`);
+	await reopen(page, `${server.origin}/ready`);
 	await expect(page.getByText(/it was about \d+ minutes fast/)).toBeVisible();
 	await expect(page.getByRole('img', { name: /arrow that points up/ })).toBeVisible();
 	await expect(page.getByText(/things to do first/)).toBeVisible();
@@ -132,7 +133,7 @@ test('a clock that is wrong is said to be, and an iPad is told how to put the ap
 test('a worker that has to go takes itself and its cache away, and leaves the draft', async ({ page, context }) => {
 	await signIn(page);
 	await openAPlan(page);
-	await page.reload();
+	await reopen(page);
 	await page.locator('#note').fill('Section A, page 1: only one voice.');
 	await expect(page.locator('p.status')).toContainText('Saved on this tablet');
 	const address = page.url();
@@ -142,7 +143,7 @@ test('a worker that has to go takes itself and its cache away, and leaves the dr
 	await server.start({ SERVICE_WORKER: 'remove' });
 	await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
 	await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(0);
-	await page.goto(address);
+	await reopen(page, address);
 	await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
 	await expect(page.locator('#note')).toHaveValue('Section A, page 1: only one voice.');
 	// Gone indeed: without a network there is no page any more.
@@ -153,7 +154,7 @@ test('a worker that has to go takes itself and its cache away, and leaves the dr
 	// The release put right brings the worker back.
 	await server.stop();
 	await server.start();
-	await page.goto(address);
+	await reopen(page, address);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 	await expect(page.locator('#note')).toHaveValue('Section A, page 1: only one voice.');
 	await expect.poll(async () => (await cached(page)).sort()).toEqual(release());

@@ -4,7 +4,7 @@
  */
 import { createServer, request, type Server } from 'node:http';
 import { expect, test } from '@playwright/test';
-import { openFirstPlan } from '../support/tablet-page.ts';
+import { openFirstPlan, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 
 let server: Served;
@@ -51,9 +51,10 @@ test('a newer build waits while an audit is open, and takes nothing with it', as
 	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
 	await page.getByLabel('Password').fill('made-up people only');
 	await page.getByRole('button', { name: 'Sign in' }).click();
+	await setUpVault(page);
 	await openFirstPlan(page);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-	await page.reload();
+	await reopen(page);
 	await page.locator('.question input[type=radio][value=partly]').check({ force: true });
 	const workerBefore = await page.evaluate(
 		async () => (await navigator.serviceWorker.getRegistration())?.active?.scriptURL
@@ -74,6 +75,7 @@ test('a newer build waits while an audit is open, and takes nothing with it', as
 	const reloaded = page.waitForEvent('load');
 	await page.getByRole('button', { name: 'Use the newer one' }).click();
 	await reloaded;
+	await unlockVault(page);
 	await expect(page.locator('.question .tags .id')).toHaveText(asked);
 	await expect(note).toHaveValue('Section A, page 1: only one voice.');
 	await expect(page.locator('.question input[value=partly]')).toBeChecked();

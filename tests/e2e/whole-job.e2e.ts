@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { readPdf } from '../support/pdf-text.ts';
-import { openFirstPlan } from '../support/tablet-page.ts';
+import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 import { newPassword, visitor } from '../support/visitor.ts';
 
@@ -156,13 +156,13 @@ test('a term goes all the way, from the register to the learning report', async 
 		await page.goto(link);
 		await page.getByLabel('Choose a password').fill(newPassword());
 		await page.getByRole('button', { name: 'Accept and sign in' }).click();
+		await setUpVault(page);
 		await expect(page.getByRole('heading', { name: 'My audits' })).toBeVisible();
-		await expect(page.getByText('Demonstration data only')).toBeVisible();
 		await expect(page.getByRole('link', { name: /^Start/ })).toHaveCount(3);
 		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 
 		await server.stop();
-		await page.reload();
+		await reopen(page);
 		await expect(page.getByRole('link', { name: /^Start/ })).toHaveCount(3);
 		await openFirstPlan(page);
 		await expect(page.getByText(/0 of \d+ answered|\d+ of \d+ answered/)).toBeVisible();
@@ -174,12 +174,12 @@ test('a term goes all the way, from the register to the learning report', async 
 		const address = page.url();
 
 		// A reload, and then the tab closed: what was answered is there, still without a server.
-		await page.reload();
+		await reopen(page);
 		await expect(page.getByText(/1\d of \d+ answered/)).toBeVisible();
 		await page.close();
 		page = await tablet.newPage();
 		page.on('pageerror', (error) => complaints.push(error.message));
-		await page.goto(address);
+		await reopen(page, address);
 		await expect(page.getByText(/1\d of \d+ answered/)).toBeVisible();
 
 		// A plan with gaps is not sent, and says what is missing.
@@ -203,14 +203,14 @@ test('a term goes all the way, from the register to the learning report', async 
 			await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeVisible();
 		}
 		await page.getByRole('button', { name: 'Send my audit' }).click();
-		await page.goto(`${server.origin}/outbox`);
+		await reopen(page, `${server.origin}/outbox`);
 		await expect(page.getByText('Waiting to send').first()).toBeVisible();
 
 		// The network comes back: the outbox empties by itself.
 		await server.start();
 		await page.evaluate(() => window.dispatchEvent(new Event('online')));
 		await expect(page.getByText('Waiting to send')).toHaveCount(0, { timeout: 60_000 });
-		await page.goto(`${server.origin}/assignments`);
+		await reopen(page, `${server.origin}/assignments`);
 		await expect(page.getByText(/Received by the team/)).toBeVisible();
 	});
 

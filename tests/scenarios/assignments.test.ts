@@ -1,5 +1,6 @@
 /** Plans that change hands while audits are on their way: whoever no longer has a plan cannot send it, and nobody loses a word. */
 import { describe, expect, test } from 'vitest';
+import { put, write } from '#lib/client/records.ts';
 import * as outbox from '#lib/client/outbox.ts';
 import { statusOf } from '#lib/domain/assignment.ts';
 import { findingsOf } from '#lib/domain/findings.ts';
@@ -210,7 +211,7 @@ test('somebody else cannot send an audit of a plan that is not theirs', async ()
 	const [item] = await amina.waiting();
 	if (!item) throw new Error('nothing is waiting');
 	// Forged: Amina's entry, put into Ben's outbox.
-	await ben.real.db.outbox.put({ id: item.entry.entryId, body: item });
+	await write(ben.real.db, [put('outbox', item.entry.entryId, item)]);
 	await ben.exchange();
 	expect(await ben.outbox()).toMatchObject([{ refused: 'assignment.not_found' }]);
 	await amina.exchange();

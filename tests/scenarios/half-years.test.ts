@@ -1,5 +1,6 @@
 /** Which half-year an audit counts in: by the tablet's clock, never later than its receipt, never in a report already published. */
 import { describe, expect, test } from 'vitest';
+import { put, write } from '#lib/client/records.ts';
 import * as reports from '#lib/server/reports.ts';
 import { scenario } from '../support/scenario.ts';
 
@@ -100,7 +101,7 @@ test('an audit that arrives after its report was published counts in the next ha
 	if (!second) throw new Error('nothing is waiting');
 	await tablet.real.db.outbox.delete(second.entry.entryId);
 	await tablet.exchange();
-	await tablet.real.db.outbox.put({ id: second.entry.entryId, body: second });
+	await write(tablet.real.db, [put('outbox', second.entry.entryId, second)]);
 
 	term.on('2027-03-05');
 	const published = await term.publish('2026-h1');

@@ -1,5 +1,6 @@
 /** Who is signed in, and whose audits go: sessions end, tablets change hands, people leave. */
 import { expect, test } from 'vitest';
+import { put, write } from '#lib/client/records.ts';
 import * as people from '#lib/server/people.ts';
 import { scenario } from '../support/scenario.ts';
 
@@ -89,7 +90,7 @@ test('two partnerships on one server never meet', async () => {
 	await tablet.audit('plan-1').answerAll('met').submit();
 	const [item] = await tablet.waiting();
 	if (!item) throw new Error('nothing is waiting');
-	await stranger.real.db.outbox.put({ id: item.entry.entryId, body: item });
+	await write(stranger.real.db, [put('outbox', item.entry.entryId, item)]);
 	await stranger.exchange();
 	expect(await stranger.outbox()).toMatchObject([{ refused: 'assignment.not_found' }]);
 	await tablet.exchange();

@@ -1,5 +1,6 @@
 /** Audits on their way: whatever the network does, each counts once, and none says "Sent" before the server has it. */
 import { describe, expect, test } from 'vitest';
+import { readAll } from '#lib/client/records.ts';
 import { exchange } from '#lib/client/sync.ts';
 import { contentHash } from '#lib/server/content-hash.ts';
 import { ExchangeEnvelope, ExchangeReply, type OutboxEntry } from '#lib/domain/sync.ts';
@@ -83,9 +84,9 @@ describe('one exchange that goes wrong, then one that does not', () => {
 		expect(await tablet.states()).toEqual({ 'plan-1': 'sent', 'plan-2': 'sent', 'plan-3': 'new' });
 		expect(await tablet.outbox()).toEqual([]);
 		// The receipt on the tablet is the one of the first arrival.
-		const kept = await tablet.real.db.submissions.toArray();
+		const kept = await readAll(tablet.real.db, 'submissions');
 		const received = (await term.submissions()).map(({ receivedAt }) => receivedAt);
-		const receipts = kept.map(({ body }) => (body as { receipt: { receivedAt: string } }).receipt.receivedAt);
+		const receipts = kept.map(({ receipt }) => receipt?.receivedAt);
 		expect(receipts.sort()).toEqual(received.sort());
 	});
 });

@@ -1,12 +1,13 @@
 /** A tablet of a scenario: the product's own tablet over an IndexedDB in memory, with a person who audits on it. */
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { v7 } from 'uuid';
-import { openPersonDb, type OutboxItem, type PersonDb } from '#lib/client/db.ts';
+import { openVaultDb, type OutboxItem, type PersonDb } from '#lib/client/db.ts';
 import * as drafts from '#lib/client/drafts.ts';
 import * as outbox from '#lib/client/outbox.ts';
 import { put, read, readAll, write } from '#lib/client/records.ts';
 import { exchange, introduce, type ExchangeOutcome } from '#lib/client/sync.ts';
 import { createTablet, type Tablet } from '#lib/client/tablet.ts';
+import type { Vault } from '#lib/client/vault.ts';
 import * as workload from '#lib/client/workload.ts';
 import type { DeclineReason } from '#lib/domain/assignment.ts';
 import { answer, violationsOf, type Answer, type Draft } from '#lib/domain/audit.ts';
@@ -18,6 +19,7 @@ import type { EntryBody, OutboxEntry } from '#lib/domain/sync.ts';
 import { contentHash } from '#lib/server/content-hash.ts';
 import { createNetwork, type ScenarioNetwork } from './scenario-network.ts';
 import type { ScenarioServer, ScenarioSession } from './scenario-server.ts';
+import { testVault } from './vault.ts';
 
 /** What a tablet needs of the term around it. */
 export interface Surroundings {
@@ -121,6 +123,8 @@ interface Browser {
 	readonly now: () => Instant;
 	/** Milliseconds that its clock is ahead of the true time. */
 	readonly clock: { ahead: number };
+	/** The vaults of the people who work on it, by person; they outlive its process, as a passphrase does. */
+	readonly vaults: Map<string, Promise<Vault>>;
 	/** The process that runs now; a new one after each death. */
 	readonly process: { life: Life };
 }
@@ -136,7 +140,17 @@ export async function setUpTablet(name: string, around: Surroundings): Promise<S
 	};
 	const network = createNetwork({ server: around.server, now: around.now, kill });
 	const engine = { indexedDB: new IDBFactory(), IDBKeyRange };
-	const browser: Browser = { engine, deviceId: newId(), around, newId, now, clock, process, network };
+	const browser: Browser = {
+		engine,
+		deviceId: newId(),
+		around,
+		newId,
+		now,
+		clock,
+		process,
+		network,
+		vaults: new Map()
+	};
 	browser.network.session = around.signIn(around.personOf(name));
 	const tablet = await handedOver(browser);
 	const first = await tablet.exchange();
@@ -165,10 +179,16 @@ async function handedOver(browser: Browser): Promise<ScenarioTablet> {
 	return openTablet(browser, met.reply.personId);
 }
 
+function vaultOf({ vaults }: Browser, personId: string): Promise<Vault> {
+	const vault = vaults.get(personId) ?? testVault();
+	vaults.set(personId, vault);
+	return vault;
+}
+
 async function openTablet(browser: Browser, personId: string): Promise<ScenarioTablet> {
 	const { network, around } = browser;
 	const own = browser.process.life;
-	const db = await mortal(await openPersonDb(personId, browser.engine), own);
+	const db = await mortal(await openVaultDb(await vaultOf(browser, personId), browser.engine), own);
 	const real = createTablet({
 		db,
 		personId,

@@ -1,5 +1,33 @@
-/** An auditor's first taps in a browser: a plan is opened, and the question about ties is answered. */
+/** An auditor's first taps in a browser: the tablet is locked, a plan is opened, and the question about ties is answered. */
 import type { Page } from '@playwright/test';
+
+/** The passphrase of every tablet of the tests; one of a person's own, so that no test has to remember four words. */
+export const PASSPHRASE = 'made up passphrase of the tests';
+
+/** Locks a tablet on which its auditor just signed in for the first time; ends with the vault open. */
+export async function setUpVault(page: Page, passphrase: string = PASSPHRASE): Promise<void> {
+	await page.getByRole('button', { name: /choose my own passphrase/ }).click();
+	await page.getByLabel('Your passphrase', { exact: true }).fill(passphrase);
+	await page.getByRole('button', { name: 'Go on' }).click();
+	await page.getByRole('heading', { name: 'Type it once' }).waitFor();
+	await page.getByLabel('Your passphrase', { exact: true }).fill(passphrase);
+	await page.getByRole('button', { name: 'Lock this tablet with it' }).click();
+	await page.getByRole('button', { name: 'Lock', exact: true }).waitFor();
+}
+
+/** Unlocks the tablet after its page was loaded anew; ends with the vault open. */
+export async function unlockVault(page: Page, passphrase: string = PASSPHRASE): Promise<void> {
+	await page.getByLabel('Your passphrase', { exact: true }).fill(passphrase);
+	await page.getByRole('button', { name: 'Unlock' }).click();
+	await page.getByRole('button', { name: 'Lock', exact: true }).waitFor();
+}
+
+/** Loads the page anew, or goes to another address, and unlocks. */
+export async function reopen(page: Page, address?: string): Promise<void> {
+	if (address === undefined) await page.reload();
+	else await page.goto(address);
+	await unlockVault(page);
+}
 
 /**
  * Opens the first plan under "My audits", passes over the practice where it is offered, and says that nothing ties the auditor to the plan;

@@ -1,6 +1,6 @@
 /**
- * The databases of the tablet: one for each person, and a small one for the tablet itself. Every table holds `{ id, body }`
- * and no index besides, so that sealing the bodies later changes `records.ts` alone.
+ * The databases of the tablet: one for each person's vault, and a small one for the tablet itself. Every table holds `{ id, body }`
+ * and no index besides, because bodies lie there sealed (`records.ts`).
  */
 import { Dexie, type Table } from 'dexie';
 import type { Draft } from '#lib/domain/audit.ts';
@@ -9,9 +9,11 @@ import type { Instant } from '#lib/domain/plain-date.ts';
 import type { PracticeAnswers } from '#lib/domain/practice.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
+import type { SealedText, SealedTo } from '#lib/domain/sealed.ts';
 import type { Submission } from '#lib/domain/submission.ts';
-import type { OutboxEntry, Workload, WorkloadItem } from '#lib/domain/sync.ts';
+import type { OutboxEntry, Receipt, Workload, WorkloadItem } from '#lib/domain/sync.ts';
 import type { Sitting } from './sitting.ts';
+import type { Vault } from './vault.ts';
 
 /** What the last exchange left behind: who the person is and which workload the tablet holds. */
 export interface Contact {
@@ -62,11 +64,38 @@ export interface KeptPractice {
 	readonly passedOver: boolean;
 }
 
+/** A draft that is not this tablet's any more: it moved to another one, and this is what was typed here since. */
+export interface KeptAside extends KeptDraft {
+	readonly keptAt: Instant;
+}
+
+/** A draft that lives on another tablet now. */
+export interface KeptElsewhere {
+	readonly assignmentId: string;
+	readonly savedAt: Instant;
+}
+
+/** An outbox entry, sealed to the server: it can go while the vault is locked. */
+export interface KeptSending {
+	readonly entryId: string;
+	readonly contentHash: string;
+	readonly sealed: SealedTo;
+}
+
+/** A copy of a draft for the server to keep, sealed with the vault's key: it can go while the vault is locked. */
+export interface KeptBackup extends SealedText {
+	readonly assignmentId: string;
+	readonly vaultId: string;
+	readonly changedAt: Instant;
+	readonly savedAt: Instant;
+	readonly sent: boolean;
+}
+
 /**
- * The body of each table's records. Ids: `contact`; `rubricId@version`; assignment; assignment; `assignment@revision`; entry;
- * `guide`; assignment; `practice`.
+ * The body of each sealed table's records. Ids: `contact`; `rubricId@version`; assignment; assignment; `assignment@revision`; entry;
+ * `guide`; assignment; `practice`; `assignment@time`; assignment.
  */
-export interface Bodies {
+export interface SealedBodies {
 	contact: Contact;
 	rubrics: Rubric;
 	workload: WorkloadItem;
@@ -76,8 +105,39 @@ export interface Bodies {
 	guide: LocalGuide;
 	openings: KeptOpening;
 	practice: KeptPractice;
+	aside: KeptAside;
+	elsewhere: KeptElsewhere;
 }
+
+/** Tables that are read and written while the vault is locked: ids, codes, and what is sealed for somebody already. Ids: entry; entry; assignment. */
+export interface PlainBodies {
+	sending: KeptSending;
+	receipts: Receipt;
+	backups: KeptBackup;
+}
+
+export type Bodies = SealedBodies & PlainBodies;
 export type TableName = keyof Bodies;
+
+const sealedTables: Record<keyof SealedBodies, 'id'> = {
+	contact: 'id',
+	rubrics: 'id',
+	workload: 'id',
+	drafts: 'id',
+	submissions: 'id',
+	outbox: 'id',
+	guide: 'id',
+	openings: 'id',
+	practice: 'id',
+	aside: 'id',
+	elsewhere: 'id'
+};
+const plainTables: Record<keyof PlainBodies, 'id'> = { sending: 'id', receipts: 'id', backups: 'id' };
+
+/** Gives whether the bodies of a table lie in it as they are. */
+export function isPlain(table: TableName): table is keyof PlainBodies {
+	return table in plainTables;
+}
 
 /** A record as it lies in the database. */
 export interface Row {
@@ -99,22 +159,83 @@ function options(engine: Engine | undefined) {
 	return { chromeTransactionDurability: 'strict' as const, autoOpen: true, ...engine };
 }
 
-export type PersonDb = Dexie & { readonly [Name in TableName]: Table<Row, string> };
+/** What the database of a vault is called, after this. */
+export const VAULT_PREFIX = 'golden-thread-vault-';
 
-/** Opens (or makes) the database of one person. Rejects where the browser refuses to store anything. */
-export async function openPersonDb(personId: string, engine?: Engine): Promise<PersonDb> {
-	const db = new Dexie(`golden-thread-${personId}`, options(engine)) as PersonDb;
-	db.version(1).stores({
-		contact: 'id',
-		rubrics: 'id',
-		workload: 'id',
-		drafts: 'id',
-		submissions: 'id',
-		outbox: 'id'
-	});
-	db.version(2).stores({ guide: 'id', openings: 'id', practice: 'id' });
+/** The database of one person's vault. */
+export type PersonDb = Dexie & { readonly [Name in TableName]: Table<Row, string> } & {
+	/** What opens its bodies; null while the vault is locked. */
+	readonly vault: Vault | null;
+	/** `table|id` of records that did not open: changed on the disk, or written by somebody else. They stay where they are. */
+	readonly damaged: Set<string>;
+};
+
+async function openDb(vaultId: string, vault: Vault | null, engine: Engine | undefined): Promise<PersonDb> {
+	const db = new Dexie(VAULT_PREFIX + vaultId, options(engine));
+	db.version(1).stores({ ...sealedTables, ...plainTables });
+	await db.open();
+	return Object.assign(db, { vault, damaged: new Set<string>() }) as PersonDb;
+}
+
+/** Opens (or makes) the database of an open vault. Rejects where the browser refuses to store anything. */
+export function openVaultDb(vault: Vault, engine?: Engine): Promise<PersonDb> {
+	return openDb(vault.vaultId, vault, engine);
+}
+
+/** Opens the database of a locked vault: only its plain tables can be read and written. */
+export function openLockedDb(vaultId: string, engine?: Engine): Promise<PersonDb> {
+	return openDb(vaultId, null, engine);
+}
+
+/** A database of a release before there were vaults: the same tables, and bodies that anybody could read. */
+export type OldDb = Dexie & { readonly [Name in (typeof OLD_TABLES)[number]]: Table<Row, string> };
+export const OLD_TABLES = [
+	'contact',
+	'rubrics',
+	'workload',
+	'drafts',
+	'submissions',
+	'outbox',
+	'guide',
+	'openings',
+	'practice'
+] as const satisfies (keyof SealedBodies)[];
+
+/** Gives the name under which releases before there were vaults kept a person's records. */
+export function oldDbName(personId: string): string {
+	return `golden-thread-${personId}`;
+}
+
+/**
+ * Opens what an older release kept of a person, or gives null where there is none. Its version is raised, so that a tab that still runs
+ * such a release saves what is open and lets go, and none can write there again.
+ */
+export async function openOldDb(personId: string, engine?: Engine): Promise<OldDb | null> {
+	const name = oldDbName(personId);
+	if (!(await isThere(name, engine))) return null;
+	const db = new Dexie(name, options(engine)) as OldDb;
+	db.version(3).stores(Object.fromEntries(OLD_TABLES.map((table) => [table, 'id'])));
 	await db.open();
 	return db;
+}
+
+/** Deletes a database; resolves once it is gone. One that is not there is gone already. */
+export async function deleteDb(name: string, engine?: Engine): Promise<void> {
+	await new Dexie(name, options(engine)).delete();
+}
+
+/** Gives whether there is a database of that name, without making one. */
+export async function isThere(name: string, engine?: Engine): Promise<boolean> {
+	const db = new Dexie(name, options(engine));
+	try {
+		await db.open();
+		return true;
+	} catch (error) {
+		if (error instanceof Error && error.name === 'NoSuchDatabaseError') return false;
+		throw error;
+	} finally {
+		db.close();
+	}
 }
 
 export type DeviceDb = Dexie & { readonly facts: Table<Row, string> };

@@ -30,6 +30,16 @@ export const openWork = {
 			works = works.filter((other) => other !== work);
 		};
 	},
+	/** Gives what saves everything that is open now, also after the page that wrote it has gone. The first save begins at once. */
+	take(): () => Promise<void> {
+		const taken = works;
+		let first: Promise<unknown> | null = Promise.all(taken.map((work) => work.flush()));
+		return async () => {
+			const saving = first ?? Promise.all(taken.map((work) => work.flush()));
+			first = null;
+			await saving;
+		};
+	},
 	/** Saves everything at once; rejects where anything could not be saved. */
 	async flush(): Promise<void> {
 		await Promise.all(works.map((work) => work.flush()));

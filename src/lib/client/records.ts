@@ -1,8 +1,22 @@
 /**
- * The one place that reads and writes the bodies of a person's records. Whatever belongs together is written in one
- * transaction: all of it or none. A failed write rejects to its caller, who says so on the screen.
+ * The one place that reads and writes the bodies of a person's records: sealed before a transaction begins, opened after it ended,
+ * since no cryptography may be awaited inside. Whatever belongs together is written in one transaction: all of it or none. A failed
+ * write rejects to its caller, who says so on the screen.
  */
-import type { Bodies, PersonDb, TableName } from './db.ts';
+import { Dexie } from 'dexie';
+import { NotOpened, type Sealed } from '#lib/sealing/records.ts';
+import { isPlain, type Bodies, type PersonDb, type Row, type TableName } from './db.ts';
+
+/** The shape of the sealed bodies: raised where one is read in another way than before. Part of what each record is sealed as. */
+const SCHEMA = 1;
+
+/** Thrown where the records of a locked vault are asked for. */
+export class VaultLocked extends Error {
+	constructor(table: TableName) {
+		super(`${table} cannot be read or written while the vault is locked`);
+		this.name = 'VaultLocked';
+	}
+}
 
 /** One record put in or taken out. Made by `put` and `remove`. */
 export type Change =
@@ -44,20 +58,54 @@ export function expectAbsent(table: TableName, id: string): Expectation {
 	return { table, id, present: false };
 }
 
-/** Gives one body, or null. */
+/** Gives what a record is sealed as, so that none can be put in another's place. */
+export function placeOf(table: TableName, id: string): string {
+	return `${table}|${id}|${SCHEMA}`;
+}
+
+/**
+ * Gives a row's body. Inside a live query the rest of it must still be followed after this, which Dexie does for its own promises alone.
+ */
+function opened<Name extends TableName>(db: PersonDb, table: Name, row: Row): PromiseLike<Bodies[Name]> {
+	if (isPlain(table)) return Dexie.Promise.resolve(row.body as Bodies[Name]);
+	if (!db.vault) return Dexie.Promise.reject(new VaultLocked(table));
+	return Dexie.Promise.resolve(db.vault.open(placeOf(table, row.id), row.body as Sealed)).then(
+		(body) => body as Bodies[Name],
+		(error: unknown) => {
+			if (error instanceof NotOpened) db.damaged.add(`${table}|${row.id}`);
+			throw error;
+		}
+	);
+}
+
+/** Gives one body, or null. Rejects with NotOpened where it is damaged, with VaultLocked where the vault is locked. */
 export async function read<Name extends TableName>(
 	db: PersonDb,
 	table: Name,
 	id: string
 ): Promise<Bodies[Name] | null> {
 	const row = await connected(db, () => db.table(table).get(id));
-	return row === undefined ? null : (row.body as Bodies[Name]);
+	return row === undefined ? null : opened(db, table, row);
 }
 
-/** Gives all bodies of a table in the order of their ids; ids made on the tablet sort by the time they were made. */
+/**
+ * Gives all bodies of a table in the order of their ids; ids made on the tablet sort by the time they were made. Damaged ones are left
+ * out, so that one of them does not hide the others: `db.damaged` names them, and the screen says so.
+ */
 export async function readAll<Name extends TableName>(db: PersonDb, table: Name): Promise<Bodies[Name][]> {
 	const rows = await connected(db, () => db.table(table).orderBy('id').toArray());
-	return rows.map((row) => row.body as Bodies[Name]);
+	const bodies = await Dexie.Promise.all(
+		rows.map((row) =>
+			opened(db, table, row as Row).then(
+				(body) => [body],
+				(error: unknown) => {
+					if (error instanceof NotOpened) return [];
+					throw error;
+				}
+			)
+		)
+	);
+	return bodies.flat();
 }
 
 /** Gives all ids of a table in order. */
@@ -65,9 +113,38 @@ export function readIds(db: PersonDb, table: TableName): Promise<string[]> {
 	return connected(db, () => db.table(table).orderBy('id').primaryKeys()) as Promise<string[]>;
 }
 
+interface RowChange {
+	readonly table: TableName;
+	readonly id: string;
+	/** Null takes the record out. */
+	readonly row: Row | null;
+}
+
+async function sealed(db: PersonDb, { table, id, body }: Change): Promise<RowChange> {
+	if (body === undefined) return { table, id, row: null };
+	if (isPlain(table)) return { table, id, row: { id, body } };
+	if (!db.vault) throw new VaultLocked(table);
+	return { table, id, row: { id, body: await db.vault.seal(placeOf(table, id), body) } };
+}
+
+/** The writes of each database in the order in which they were asked for: a short one must not overtake a long one while both are sealed. */
+const turns = new WeakMap<PersonDb, Promise<unknown>>();
+
+function inTurn(db: PersonDb, changes: readonly Change[]): Promise<RowChange[]> {
+	const ready = Promise.all([Promise.all(changes.map((change) => sealed(db, change))), turns.get(db)]).then(
+		([rows]) => rows
+	);
+	turns.set(
+		db,
+		ready.catch(() => undefined)
+	);
+	return ready;
+}
+
 /**
  * Writes all changes or none. Resolves after the transaction's `complete`, so that "saved on this tablet" may be said.
- * Rejects with RecordMoved where an expectation does not hold, with the storage's own error otherwise (disk full, closed).
+ * Rejects with RecordMoved where an expectation does not hold, with VaultLocked where there is nothing to seal with, with the storage's
+ * own error otherwise (disk full, closed).
  */
 export async function write(
 	db: PersonDb,
@@ -76,6 +153,7 @@ export async function write(
 ): Promise<void> {
 	const names = [...new Set([...changes, ...expectations].map(({ table }) => table))];
 	if (changes.length === 0) return;
+	const rows = await inTurn(db, changes);
 	await connected(db, () =>
 		db.transaction('rw', names, () =>
 			// Asked all at once, each in its place in the queue: a check sees what was there before any change, and one that
@@ -85,9 +163,7 @@ export async function write(
 					const found = await db.table(expected.table).where('id').equals(expected.id).count();
 					if (found > 0 !== expected.present) throw new RecordMoved(expected);
 				}),
-				...changes.map(({ table, id, body }) =>
-					body === undefined ? db.table(table).delete(id) : db.table(table).put({ id, body })
-				)
+				...rows.map(({ table, id, row }) => (row === null ? db.table(table).delete(id) : db.table(table).put(row)))
 			])
 		)
 	);

@@ -2,12 +2,12 @@
  * A step of the browser's build (see vite.config.ts). A domain file holds a schema and the rules beside it. The tablet needs the
  * rules at once, and the schemas, with all of Zod, only when an answer of the server comes in (`reply.ts`). A bundler cannot see
  * that making a schema has no side effect, nor put one module into two chunks, so:
- * - the tablet and its pages get a copy of the domain of their own, which no other page's needs can fill up;
+ * - the tablet, its pages and its cryptography get a copy of the domain of their own, which no other page's needs can fill up;
  * - in it each constant that is made by a call is marked as droppable where nothing uses it.
  */
 import type { Plugin } from 'vite';
 
-const TABLET = /\/src\/(lib\/client|routes\/\(auditor\))\//;
+const TABLET = /\/src\/(lib\/(client|sealing)|routes\/\(auditor\))\//;
 const READER = /\/src\/lib\/client\/reply\.ts$/;
 const DOMAIN = /\/src\/lib\/domain\/[\w-]+\.ts$/;
 const COPY = '?rules';

@@ -5,6 +5,7 @@
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
+import type { LockSettings } from '#lib/domain/vault.ts';
 import {
 	ENTRIES_LIMIT,
 	EXCHANGE_LIMIT,
@@ -38,8 +39,21 @@ export type ExchangeFailure =
 	/** The reply could not be written on this tablet. */
 	| { readonly state: 'not_saved'; readonly error: unknown };
 
+/** What a reply says of the team, whatever it brings: their clock, and whether the person's own session asked. */
+export interface Heard {
+	readonly serverAt: Instant;
+	readonly locks?: LockSettings;
+	readonly signedIn: boolean;
+}
+
 export type ExchangeOutcome =
-	| { readonly state: 'done'; readonly accepted: number; readonly refused: number; readonly at: Instant }
+	| {
+			readonly state: 'done';
+			readonly accepted: number;
+			readonly refused: number;
+			readonly at: Instant;
+			readonly heard: Heard;
+	  }
 	| ExchangeFailure;
 
 type Answered = { readonly state: 'answered'; readonly reply: ExchangeReply };
@@ -54,6 +68,19 @@ const tooLarge: Problem = {
 /** The first exchange of a tablet that does not know its person yet: nothing goes up. */
 export function introduce(sender: Sender): Promise<Answered | ExchangeFailure> {
 	return ask(sender, envelope(sender, null, [], []));
+}
+
+/** A locked tablet says that it is there: nothing goes up and nothing is kept, but the team was heard. Never rejects. */
+export async function knock(sender: Sender, personId: string): Promise<ExchangeOutcome> {
+	const answer = await introduce(sender);
+	if (answer.state !== 'answered') return answer;
+	const { reply } = answer;
+	if (reply.personId !== personId) return { state: 'other_person', personId: reply.personId };
+	return { state: 'done', accepted: 0, refused: 0, at: sender.now(), heard: heardIn(reply) };
+}
+
+function heardIn({ serverTime }: ExchangeReply): Heard {
+	return { serverAt: serverTime, signedIn: true };
 }
 
 /**
@@ -74,12 +101,13 @@ async function rounds(tablet: Tablet): Promise<ExchangeOutcome> {
 	let most = ENTRIES_LIMIT;
 	let [accepted, refused] = [0, 0];
 	let failed = false;
+	let heard: Heard | null = null;
 	const drafts = await report.begun(tablet);
-	for (let first = true; ; first = false) {
+	for (;;) {
 		const outbox = await readAll(tablet.db, 'outbox');
 		const waiting = outbox.filter(({ entry, refusal }) => refusal === null && !tried.has(entry.entryId));
-		if (waiting.length === 0 && !first)
-			return failed ? { state: 'server_failed' } : { state: 'done', accepted, refused, at: tablet.now() };
+		if (waiting.length === 0 && heard)
+			return failed ? { state: 'server_failed' } : { state: 'done', accepted, refused, at: tablet.now(), heard };
 		const contact = await read(tablet.db, 'contact', 'contact');
 		const empty = {
 			...envelope(tablet, contact?.cursor ?? null, await readIds(tablet.db, 'rubrics'), []),
@@ -109,6 +137,7 @@ async function rounds(tablet: Tablet): Promise<ExchangeOutcome> {
 		if (answer.state !== 'answered') return answer;
 		if (answer.reply.personId !== tablet.personId) return { state: 'other_person', personId: answer.reply.personId };
 		const counts = await apply(tablet, batch, answer.reply);
+		heard = heardIn(answer.reply);
 		accepted += counts.accepted;
 		refused += counts.refused;
 		failed ||= counts.failed;

@@ -2,6 +2,8 @@
 import { canonicalJson } from '#lib/domain/canonical-json.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { PersonDb } from './db.ts';
+import { VaultLocked } from './records.ts';
+import type { Vault } from './vault.ts';
 
 /** What an exchange needs besides the database. */
 export interface Sender {
@@ -14,6 +16,8 @@ export interface Sender {
 
 export interface Tablet extends Sender {
 	readonly db: PersonDb;
+	/** The open vault that the database is sealed with. */
+	readonly vault: Vault;
 	readonly personId: string;
 	/** UUIDv7. */
 	readonly newId: () => string;
@@ -23,11 +27,16 @@ export interface Tablet extends Sender {
 	readonly locks: Pick<LockManager, 'request'>;
 }
 
-/** Gives a tablet. Tests bring their own network, clock, ids, chance and (for several tablets in one process) locks. */
+/**
+ * Gives the tablet of an open vault; throws VaultLocked for a locked one. Tests bring their own network, clock, ids, chance and (for
+ * several tablets in one process) locks.
+ */
 export function createTablet(
-	parts: Omit<Tablet, 'locks' | 'build' | 'random'> & Partial<Pick<Tablet, 'locks' | 'build' | 'random'>>
+	parts: Omit<Tablet, 'vault' | 'locks' | 'build' | 'random'> & Partial<Pick<Tablet, 'locks' | 'build' | 'random'>>
 ): Tablet {
-	return { build: 'unknown', random: Math.random, locks: navigator.locks, ...parts };
+	const { vault } = parts.db;
+	if (!vault) throw new VaultLocked('contact');
+	return { build: 'unknown', random: Math.random, locks: navigator.locks, vault, ...parts };
 }
 
 /** Runs alone among the tabs: nothing is sent, taken back or opened again while an exchange runs. */

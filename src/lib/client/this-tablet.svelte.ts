@@ -1,13 +1,17 @@
 /** The tablet of this page: whose it is, how its exchanges go, and what starts them. The one place that knows the browser. */
 import { version } from '$app/environment';
+import { liveQuery } from 'dexie';
 import { v7 } from 'uuid';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { Workload } from '#lib/domain/sync.ts';
 import { browserClock } from './autosave.ts';
-import { onVersionChange, openDeviceDb, openPersonDb, type Contact, type DeviceDb } from './db.ts';
+import { onVersionChange, openDeviceDb, type Contact, type DeviceDb, type PersonDb } from './db.ts';
 import * as device from './device.ts';
+import { createDoor, type Door, type LockedBecause } from './door.svelte.ts';
+import * as marker from './marker.ts';
 import { openWork } from './open-work.svelte.ts';
-import { read } from './records.ts';
+import * as place from './place.ts';
+import { read, readIds } from './records.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import type { ExchangeFailure, ExchangeOutcome } from './sync.ts';
 import { createTablet, type Sender, type Tablet } from './tablet.ts';
@@ -17,7 +21,16 @@ export type Standing =
 	| { readonly state: 'opening' }
 	/** Nobody is known here; why the first exchange could not tell, null while it runs. */
 	| { readonly state: 'nobody'; readonly because: ExchangeFailure['state'] | null }
-	| { readonly state: 'ready'; readonly tablet: Tablet; readonly person: Workload['person'] | null }
+	/** A person is known, and has no vault here yet. */
+	| { readonly state: 'set_up'; readonly door: Door; readonly vaultId: string }
+	/** Nothing of what is in the vault is on the page, or in its memory. */
+	| { readonly state: 'locked'; readonly door: Door; readonly because: LockedBecause }
+	| {
+			readonly state: 'ready';
+			readonly tablet: Tablet;
+			readonly door: Door;
+			readonly person: Workload['person'] | null;
+	  }
 	/** Somebody else signed in: what the tablet holds of its person stays, and is not shown. */
 	| { readonly state: 'other_person'; readonly personId: string }
 	/** The browser refuses to store anything here (private window, blocked storage, full). */
@@ -31,12 +44,18 @@ let outcome = $state.raw<ExchangeOutcome | null>(null);
 let exchanging = $state(false);
 let network = $state(true);
 let contactAt = $state.raw<Instant | null>(null);
+let lost = $state.raw<marker.Marker | null>(null);
+let damaged = $state(0);
 
 let deviceDb: DeviceDb | null = null;
 let schedule: Schedule | null = null;
+let door: Door | null = null;
+/** Saves that failed when the vault was locked; tried again with the next unlocking. */
+let leftOver: (() => Promise<void>) | null = null;
 
 const now = (): Instant => new Date().toISOString();
 const newId = (): string => v7();
+const moment = () => ({ wall: Date.now(), steady: performance.now() });
 
 export const thisTablet = {
 	get standing() {
@@ -59,6 +78,14 @@ export const thisTablet = {
 	/** When the tablet and the server last spoke, by the tablet's clock. */
 	get contactAt() {
 		return contactAt;
+	},
+	/** What should be here and is not: its database has gone. */
+	get lost() {
+		return lost;
+	},
+	/** How many records on this tablet do not open any more. */
+	get damaged() {
+		return damaged;
 	}
 };
 
@@ -69,14 +96,26 @@ export function start(): () => void {
 	network = navigator.onLine;
 	addEventListener('online', () => ((network = true), void sendNow()), { signal });
 	addEventListener('offline', () => (network = false), { signal });
-	document.addEventListener('visibilitychange', () => (document.hidden ? saveQuietly() : void sendNow()), { signal });
+	document.addEventListener('visibilitychange', () => away(document.hidden), { signal });
 	addEventListener('pagehide', saveQuietly, { signal });
+	for (const touch of ['pointerdown', 'keydown', 'wheel'])
+		addEventListener(touch, () => door?.touched(), { signal, capture: true, passive: true });
 	void begin();
 	return () => {
 		events.abort();
 		schedule?.stop();
 		schedule = null;
+		door?.stop();
+		door = null;
 	};
+}
+
+/** Another app came in front, or this one again. While it is away, the picture that the tablet keeps of it is blank. */
+function away(hidden: boolean) {
+	if (hidden) saveQuietly();
+	document.documentElement.toggleAttribute('data-away', hidden && standing.state === 'ready');
+	door?.hidden(hidden);
+	if (!hidden) void sendNow();
 }
 
 function saveQuietly() {
@@ -128,26 +167,106 @@ async function belongTo(personId: string): Promise<void> {
 	await workFor(personId);
 }
 
+/** Leads a person to the door of their vault, and begins to speak with the server in their name. */
 async function workFor(personId: string): Promise<void> {
-	if (!facts) return;
-	const db = await openPersonDb(personId);
-	onVersionChange(db, makeWay);
-	const tablet = createTablet({ ...sender(facts.deviceId), db, personId, newId });
-	standing = { state: 'ready', tablet, person: null };
-	void know(tablet);
-	schedule?.stop();
+	if (!facts || !deviceDb) return;
+	leave();
+	const from = sender(facts.deviceId);
+	door = await createDoor({
+		device: deviceDb,
+		personId,
+		now,
+		moment,
+		clock: browserClock,
+		locks: navigator.locks,
+		channel: (vaultId) => new BroadcastChannel(`golden-thread ${vaultId}`),
+		opened: (db) => void opened(db, personId, from),
+		shut
+	});
+	standing = door.kept ? { state: 'locked', door, because: 'start' } : { state: 'set_up', door, vaultId: newId() };
+	if (!door.kept) lost = marker.missing(marker.expected(localStorage, personId), false);
 	schedule = createSchedule({
 		exchange: () =>
 			sending().then(
-				({ exchange }) => exchange(tablet),
+				({ exchange, knock }) => speak(exchange, knock, from, personId),
 				() => noNetwork
 			),
 		visible: () => !document.hidden,
 		random: Math.random,
 		clock: browserClock,
-		told: (ended) => void hear(tablet, ended)
+		told: (ended) => void hear(ended)
 	});
 	void schedule.now();
+}
+
+/** A locked tablet only says that it is there; an open one exchanges. */
+function speak(
+	exchange: typeof import('./sync.ts').exchange,
+	knock: typeof import('./sync.ts').knock,
+	from: Sender,
+	personId: string
+): Promise<ExchangeOutcome> {
+	return standing.state === 'ready' ? exchange(standing.tablet) : knock(from, personId);
+}
+
+/** The vault is open: its tablet gets to work, and the page goes on where it was. */
+async function opened(db: PersonDb, personId: string, from: Sender): Promise<void> {
+	if (!door) return;
+	onVersionChange(db, makeWay);
+	const tablet = createTablet({ ...from, db, personId, newId });
+	const there = (await readIds(db, 'contact').catch(() => ['unknown'])).length > 0;
+	lost = marker.missing(marker.expected(localStorage, personId), there);
+	await leftOver?.().catch(() => undefined);
+	leftOver = null;
+	standing = { state: 'ready', tablet, door, person: null };
+	place.returnToPlace();
+	follow(tablet);
+	void know(tablet);
+	void schedule?.now();
+}
+
+let unfollow: (() => void) | null = null;
+
+/** Notes outside the database how much is in it, for the day on which it has gone. */
+function follow(tablet: Tablet): void {
+	unfollow?.();
+	const following = liveQuery(async () => ({
+		drafts: (await readIds(tablet.db, 'drafts')).length,
+		waiting: (await readIds(tablet.db, 'outbox')).length
+	})).subscribe({
+		next(counts) {
+			damaged = tablet.db.damaged.size;
+			// What went missing stays noted until somebody said that they know.
+			if (lost) return;
+			marker.note(localStorage, tablet.personId, { vaultId: tablet.vault.vaultId, ...counts, at: now() });
+		}
+	});
+	unfollow = () => following.unsubscribe();
+}
+
+/** The person knows that records have gone from this tablet. */
+export function knowsOfLoss(): void {
+	if (standing.state !== 'ready') return;
+	lost = null;
+	follow(standing.tablet);
+}
+
+/** Empties the page at once, and resolves when everything that was open is saved. */
+async function shut(because: LockedBecause): Promise<void> {
+	if (!door) return;
+	place.remember();
+	const saves = openWork.take();
+	unfollow?.();
+	unfollow = null;
+	standing = { state: 'locked', door, because };
+	document.documentElement.removeAttribute('data-away');
+	// What cannot be saved now is neither dropped nor shown: it waits in memory for the next unlocking.
+	await saves().catch(() => (leftOver = saves));
+}
+
+/** Locks now. */
+export async function lock(): Promise<void> {
+	await door?.lock('asked');
 }
 
 /** Shows whose tablet it is, as the last exchange told; the pages do not wait for it. */
@@ -158,21 +277,30 @@ async function know(tablet: Tablet): Promise<void> {
 	standing = { ...standing, person: contact.person };
 }
 
-async function hear(tablet: Tablet, ended: ExchangeOutcome | null): Promise<void> {
+async function hear(ended: ExchangeOutcome | null): Promise<void> {
 	exchanging = ended === null;
 	if (ended === null) return;
 	outcome = ended;
 	if (ended.state === 'done') {
-		await know(tablet);
+		await door?.vouched(ended.heard);
+		if (standing.state === 'ready') await know(standing.tablet);
 		contactAt = ended.at;
 	}
 	if (ended.state === 'other_person') {
 		// Nothing of the first person's may stay on the screen, and nothing of it may be lost.
 		await openWork.flush().catch(() => undefined);
-		schedule?.stop();
-		schedule = null;
+		leave();
 		standing = { state: 'other_person', personId: ended.personId };
 	}
+}
+
+function leave(): void {
+	schedule?.stop();
+	schedule = null;
+	unfollow?.();
+	unfollow = null;
+	door?.stop();
+	door = null;
 }
 
 /** Exchanges now where the tablet knows its person, else asks again who is signed in. */
@@ -191,8 +319,7 @@ export async function switchPerson(personId: string): Promise<void> {
 /** Forgets whose tablet it is, at sign-out: the next person is asked for, and the records stay where they are. */
 export async function forgetPerson(): Promise<void> {
 	await openWork.flush();
-	schedule?.stop();
-	schedule = null;
+	leave();
 	if (deviceDb) await device.change(deviceDb, { personId: null });
 }
 

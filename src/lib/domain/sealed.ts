@@ -24,13 +24,10 @@ export type KeyId = z.infer<typeof KeyId>;
 export const NamedKey = z.strictObject({ keyId: KeyId, publicKey: PublicKey });
 export type NamedKey = z.infer<typeof NamedKey>;
 
-/** A nonce of 96 bits, and ciphertext with its tag of 128 bits. */
-const sealed = { n: Base64Url.length(16), c: Base64Url.min(22).max(SEALED_LIMIT) };
+/** Sealed with a vault's own key: a nonce of 96 bits, and ciphertext with its tag of 128 bits. */
+export const SealedText = z.strictObject({ n: Base64Url.length(16), c: Base64Url.min(22).max(SEALED_LIMIT) });
+export type SealedText = z.infer<typeof SealedText>;
 
 /** Sealed to a public key: only its private half opens it. `epk` is the sender's one-time key, `n` the nonce, `c` the ciphertext. */
-export const SealedTo = z.strictObject({ keyId: KeyId, epk: PublicKey, ...sealed });
+export const SealedTo = z.strictObject({ keyId: KeyId, epk: PublicKey, ...SealedText.shape });
 export type SealedTo = z.infer<typeof SealedTo>;
-
-/** Sealed with a vault's own key: nonce and ciphertext. */
-export const SealedText = z.strictObject(sealed);
-export type SealedText = z.infer<typeof SealedText>;

@@ -7,28 +7,36 @@ import { Id } from './ids.ts';
 import type { Instant } from './plain-date.ts';
 import { Base64Url } from './sealed.ts';
 
-const sealedKey = { n: Base64Url.length(16), c: Base64Url.length(64) };
+/** A key of 256 bits, sealed. */
+const SealedKey = z.strictObject({ n: Base64Url.length(16), c: Base64Url.length(64) });
 
-/** How a passphrase is made into a key. Kept with each wrap, within what a tablet can bear. */
-const argon2id = {
+/** How a passphrase is made into a key. Kept with each wrap, within what a tablet can bear; memory in KiB. */
+const Argon2id = z.strictObject({
 	kdf: z.literal('argon2id'),
-	/** KiB. */
 	memoryKib: z
 		.int()
 		.min(19 * 1024)
 		.max(1024 * 1024),
 	passes: z.int().min(1).max(20),
 	parallelism: z.int().min(1).max(4)
-};
-const pbkdf2 = { kdf: z.literal('pbkdf2'), rounds: z.int().min(600_000).max(10_000_000) };
-export type Kdf =
-	| { readonly kdf: 'argon2id'; readonly memoryKib: number; readonly passes: number; readonly parallelism: number }
-	| { readonly kdf: 'pbkdf2'; readonly rounds: number };
+});
+const Pbkdf2 = z.strictObject({ kdf: z.literal('pbkdf2'), rounds: z.int().min(600_000).max(10_000_000) });
+export type Kdf = z.infer<typeof Argon2id> | z.infer<typeof Pbkdf2>;
 
 /** A vault's data key, sealed with a key made of a passphrase. */
 export const PassphraseWrap = z.discriminatedUnion('kdf', [
-	z.strictObject({ kind: z.literal('passphrase'), ...argon2id, salt: Base64Url.length(22), ...sealedKey }),
-	z.strictObject({ kind: z.literal('passphrase'), ...pbkdf2, salt: Base64Url.length(22), ...sealedKey })
+	z.strictObject({
+		kind: z.literal('passphrase'),
+		...Argon2id.shape,
+		salt: Base64Url.length(22),
+		...SealedKey.shape
+	}),
+	z.strictObject({
+		kind: z.literal('passphrase'),
+		...Pbkdf2.shape,
+		salt: Base64Url.length(22),
+		...SealedKey.shape
+	})
 ]);
 export type PassphraseWrap = z.infer<typeof PassphraseWrap>;
 
@@ -37,7 +45,7 @@ export const PasskeyWrap = z.strictObject({
 	kind: z.literal('passkey'),
 	credentialId: Base64Url.min(1).max(1366),
 	prfSalt: Base64Url.length(43),
-	...sealedKey
+	...SealedKey.shape
 });
 export type PasskeyWrap = z.infer<typeof PasskeyWrap>;
 

@@ -2,10 +2,11 @@ import { Dexie } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
 import { v7 } from 'uuid';
-import { onVersionChange, openDeviceDb, openPersonDb, type Engine } from '#lib/client/db.ts';
+import { onVersionChange, openDeviceDb, openVaultDb, type Engine } from '#lib/client/db.ts';
 import * as device from '#lib/client/device.ts';
 import { put, read, write } from '#lib/client/records.ts';
-import { AMINA, workloadItem } from './tablet-builder.ts';
+import { testVault } from '#tests/support/vault.ts';
+import { workloadItem } from './tablet-builder.ts';
 
 const engine = (): Engine => ({ indexedDB: new IDBFactory(), IDBKeyRange });
 const now = () => '2026-11-02T09:00:00.000Z';
@@ -30,47 +31,28 @@ test.each([
 	expect((await device.facts(db, v7, now)).persisted).toBe(noted);
 });
 
-test('each person has a database of their own', async () => {
+test('each vault has a database of its own', async () => {
 	const place = engine();
-	const other = v7();
-	const mine = await openPersonDb(AMINA, place);
+	const [mine, theirs] = [await openVaultDb(await testVault(), place), await openVaultDb(await testVault(), place)];
 	const item = workloadItem();
 	await write(mine, [put('workload', item.assignmentId, item)]);
-	const theirs = await openPersonDb(other, place);
 	expect(await read(theirs, 'workload', item.assignmentId)).toBeNull();
-	expect([mine.name, theirs.name]).toEqual([`golden-thread-${AMINA}`, `golden-thread-${other}`]);
+	expect([mine.name, theirs.name]).toEqual([mine, theirs].map(({ vault }) => `golden-thread-vault-${vault?.vaultId}`));
 	mine.close();
 	theirs.close();
 });
 
 test('every table holds id and body and nothing else', async () => {
-	const db = await openPersonDb(AMINA, engine());
-	const item = workloadItem();
-	await write(db, [put('workload', item.assignmentId, item)]);
+	const db = await openVaultDb(await testVault(), engine());
 	expect(db.tables.map(({ schema }) => [schema.primKey.name, schema.indexes.length])).toEqual(
 		db.tables.map(() => ['id', 0])
 	);
-	expect(await db.workload.toArray()).toEqual([{ id: item.assignmentId, body: item }]);
 	db.close();
-});
-
-test('a database of the first version comes up with every record as it was', async () => {
-	const place = engine();
-	const before = new Dexie(`golden-thread-${AMINA}`, { ...place });
-	const names = ['contact', 'rubrics', 'workload', 'drafts', 'submissions', 'outbox'];
-	before.version(1).stores(Object.fromEntries(names.map((name) => [name, 'id'])));
-	await before.open();
-	for (const name of names) await before.table(name).put({ id: `${name}-1`, body: { kept: name } });
-	before.close();
-	const db = await openPersonDb(AMINA, place);
-	for (const name of names)
-		expect(await db.table(name).toArray(), name).toEqual([{ id: `${name}-1`, body: { kept: name } }]);
-	for (const name of ['guide', 'openings', 'practice']) expect(await db.table(name).count(), name).toBe(0);
 });
 
 test('a newer version gets the database only after everything is saved', async () => {
 	const place = engine();
-	const db = await openPersonDb(AMINA, place);
+	const db = await openVaultDb(await testVault(), place);
 	const item = workloadItem();
 	const order: string[] = [];
 	onVersionChange(db, async () => {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Dexie } from 'dexie';
 import { v7 } from 'uuid';
-import { openPersonDb, type Engine, type PersonDb } from '#lib/client/db.ts';
+import { openVaultDb, type Engine, type PersonDb } from '#lib/client/db.ts';
 import { createTablet, type Tablet } from '#lib/client/tablet.ts';
 import { answer, type Answer, type Draft } from '#lib/domain/audit.ts';
 import type { LocalGuide } from '#lib/domain/local-guide.ts';
@@ -18,6 +18,7 @@ import {
 	type WorkloadItem
 } from '#lib/domain/sync.ts';
 import { noDates } from '#lib/domain/plan-dates.ts';
+import { testVault } from '#tests/support/vault.ts';
 
 export const rubric: Rubric = Rubric.parse(
 	JSON.parse(readFileSync(new URL('../../../seeds/rubrics/ehcp-full-audit-0.2.0.json', import.meta.url), 'utf8'))
@@ -137,9 +138,10 @@ export interface TestTablet extends Tablet {
 export async function testTablet(server: TestServer, personId = AMINA): Promise<TestTablet> {
 	const engine: Engine = { indexedDB: new IDBFactory(), IDBKeyRange };
 	const browser = v7();
+	const vault = await testVault();
 	let time = Date.parse('2026-11-02T09:00:00.000Z');
 	const build = async (): Promise<TestTablet> => {
-		const db = await openPersonDb(personId, engine);
+		const db = await openVaultDb(vault, engine);
 		return {
 			...createTablet({
 				db,

@@ -4,7 +4,9 @@ import { backoff, createSchedule, EVERY, LONGEST_WAIT, SHORTEST_WAIT } from '#li
 import type { ExchangeOutcome } from '#lib/client/sync.ts';
 import { createClock } from './moved-clock.ts';
 
-const done: ExchangeOutcome = { state: 'done', accepted: 0, refused: 0, at: '2026-11-02T09:00:00.000Z' };
+const at = '2026-11-02T09:00:00.000Z';
+const heard = { serverAt: at, signedIn: true };
+const done: ExchangeOutcome = { state: 'done', accepted: 0, refused: 0, at, heard };
 const noNetwork: ExchangeOutcome = { state: 'no_network' };
 
 function scheduled(outcomes: ExchangeOutcome[]) {

@@ -1,0 +1,45 @@
+/** How the tablet speaks of its lock. */
+import type { LockedBecause, Tried } from '#lib/client/door.svelte.ts';
+
+/** Gives "1 minute" or "4 minutes", rounded up; below one, seconds. */
+export function waitWords(ms: number): string {
+	const seconds = Math.max(1, Math.ceil(ms / 1000));
+	if (seconds < 60) return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+	const minutes = Math.ceil(seconds / 60);
+	return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+}
+
+/** Gives what came of a try, and what to do; null where the vault is open. */
+export function triedWords(tried: Tried): string | null {
+	switch (tried.state) {
+		case 'open':
+			return null;
+		case 'wrong':
+			return 'This is not your passphrase. Look at your note and try again';
+		case 'wait':
+			return `Too many wrong tries. Wait ${waitWords(tried.left)}, then try again. Nothing was deleted`;
+		case 'sign_in':
+			return tried.because === 'lease'
+				? 'This tablet has not met the team for too long. Connect to the network and sign in first'
+				: 'There were too many wrong tries. Connect to the network and sign in first. Nothing was deleted';
+		case 'no_webassembly':
+			return 'This browser is set up too strictly to unlock. Turn off lockdown mode for Golden Thread and try again';
+		case 'no_passkey':
+			return 'That did not work. Use your passphrase';
+		case 'failed':
+			return 'This tablet could not read or save what it needs. Free some space, load this page and try again. Nothing is lost';
+	}
+}
+
+/** Gives why it is locked, where that needs saying. */
+export function lockedWords(because: LockedBecause): string | null {
+	switch (because) {
+		case 'idle':
+			return 'It locked by itself, because nobody used it for a while. What you wrote is saved.';
+		case 'asked':
+		case 'other_tab':
+			return 'What you wrote is saved.';
+		case 'start':
+			return null;
+	}
+}
