@@ -141,7 +141,13 @@ test('a worker that has to go takes itself and its cache away, and leaves the dr
 
 	await server.stop();
 	await server.start({ SERVICE_WORKER: 'remove' });
-	await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+	// It takes the open page over, which saves what is open and loads again.
+	const reloaded = page.waitForEvent('load');
+	await page
+		.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update())
+		.catch((error: Error) => expect(error.message).toContain('navigation'));
+	await reloaded;
+	await expect(page.locator('#note')).toHaveValue('Section A, page 1: only one voice.');
 	await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(0);
 	await reopen(page, address);
 	await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);

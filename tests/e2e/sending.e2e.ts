@@ -1,0 +1,96 @@
+/** The sending page in each of its states: nothing yet, waiting, no session, a portal in between, refused, and sent. */
+import { expect, test, type Page, type Route } from '@playwright/test';
+import { lookAt } from '../support/looked-at.ts';
+import { serve, type Served } from '../support/served.ts';
+
+const EXCHANGE = '**/api/sync';
+
+let server: Served;
+
+test.beforeAll(async () => {
+	test.setTimeout(120_000);
+	server = await serve();
+	await server.gt('seed');
+	await server.start();
+});
+
+test.afterAll(() => server.close());
+
+async function signIn(page: Page) {
+	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
+	await page.getByLabel('Password').fill('made-up people only');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+test('each state is told in words, with what to do', async ({ page, context }) => {
+	await page.goto(`${server.origin}/sign-in`);
+	await signIn(page);
+	const form = page.locator('details.hand-back').first();
+	await expect(form).toBeVisible();
+	const sending = page.getByRole('link', { name: /^Sending/ });
+	await sending.click();
+	await expect(page.getByText('Nothing is waiting.')).toBeVisible();
+	await lookAt(page, 'sending-nothing-waits');
+
+	await page.getByRole('link', { name: 'My audits' }).click();
+	await context.setOffline(true);
+	await form.locator('summary').click();
+	await form.getByRole('radio').last().check({ force: true });
+	await form.getByRole('button', { name: 'Hand it back' }).click();
+	await expect(page.getByText('Handed back').first()).toBeVisible();
+	await sending.click();
+	await expect(page.getByText(/^1 waiting to go/)).toBeVisible();
+	await lookAt(page, 'sending-waiting');
+
+	const answerWith = (status: number, contentType: string, body: string) => (route: Route) =>
+		route.fulfill({ status, contentType, body });
+	const now = page.getByRole('button', { name: 'Send now' });
+	await page.route(EXCHANGE, answerWith(200, 'text/html', '<h1>Welcome to the café</h1>'));
+	await context.setOffline(false);
+	await now.click();
+	await expect(page.getByText(/The network here answers in our place/).first()).toBeVisible();
+	await expect(page.getByText(/Sign in to the network there/)).toBeVisible();
+	await lookAt(page, 'sending-portal');
+	await page.unroute(EXCHANGE);
+
+	// The session is over, not the work: signing in again as the same person goes on where it was.
+	await page.route(
+		EXCHANGE,
+		answerWith(401, 'application/json', JSON.stringify({ code: 'session.missing', message: 'Sign in to go on.' }))
+	);
+	await now.click();
+	await expect(page.getByText('Sign in again to send.').first()).toBeVisible();
+	await expect(page.getByText('Sign in as the same person.')).toBeVisible();
+	await lookAt(page, 'sending-sign-in');
+	await page.unroute(EXCHANGE);
+
+	await page.route(EXCHANGE, async (route) => {
+		const answer = await route.fetch();
+		const reply = (await answer.json()) as { receipts: { entryId: string; contentHash: string }[] };
+		const problem = {
+			code: 'note.identifier',
+			message: 'Something here looks as if it points to a person.',
+			detail: ['words']
+		};
+		reply.receipts = reply.receipts.map(({ entryId, contentHash }) => ({
+			outcome: 'refused',
+			entryId,
+			contentHash,
+			problem
+		}));
+		await route.fulfill({ response: answer, json: reply });
+	});
+	await now.click();
+	await expect(page.getByText('Not accepted')).toBeVisible();
+	await expect(page.getByText(/^One needs you/)).toBeVisible();
+	await expect(page.getByText('What you wrote to the coordinator')).toBeVisible();
+	await lookAt(page, 'sending-refused');
+	const saved = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Keep a copy for the coordinator' }).click();
+	expect((await saved).suggestedFilename()).toMatch(/^golden-thread-LEW-.*\.json$/);
+	await page.unroute(EXCHANGE);
+
+	// The server has it: sending it again gets the receipt that it gave at first.
+	await page.getByRole('button', { name: 'Send again' }).click();
+	await expect(page.getByText('Nothing is waiting.')).toBeVisible();
+});
