@@ -2,6 +2,7 @@
 import { expect, test, type Page, type Route } from '@playwright/test';
 import { lookAt } from '../support/looked-at.ts';
 import { serve, type Served } from '../support/served.ts';
+import { setUpVault } from '../support/tablet-page.ts';
 
 const EXCHANGE = '**/api/sync';
 
@@ -25,6 +26,7 @@ async function signIn(page: Page) {
 test('each state is told in words, with what to do', async ({ page, context }) => {
 	await page.goto(`${server.origin}/sign-in`);
 	await signIn(page);
+	await setUpVault(page);
 	const form = page.locator('details.hand-back').first();
 	await expect(form).toBeVisible();
 	const sending = page.getByRole('link', { name: /^Sending/ });
