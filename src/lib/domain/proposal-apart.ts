@@ -6,7 +6,17 @@
  * optimum or, where it meets its limit, with a good match and the bound it could not reach.
  */
 import { areApart, has, withBit, type Ground } from './proposal-ground.ts';
-import { compareAims, copyMatch, exactAims, gapKind, hasRoom, place, type Match } from './proposal-match.ts';
+import {
+	compareAims,
+	copyMatch,
+	exactAims,
+	FIRST,
+	gapKind,
+	hasRoom,
+	place,
+	SECOND,
+	type Match
+} from './proposal-match.ts';
 import { cheapestMatch } from './proposal-matching.ts';
 import { openAll, pathsIn, search } from './proposal-paths.ts';
 
@@ -149,16 +159,23 @@ function* diveFrom(branch: Branch, whole: Ground): Generator<number, Match> {
 		match = yield* cheapestMatch(ground);
 		swapApart(ground, match);
 	}
-	const paths = pathsIn(whole, match);
-	paths.strict = true;
-	for (let plan = 0; plan < whole.plans.length; plan++)
-		while (gapKind(whole, match, plan) !== null) {
-			openAll(paths);
-			const changes = search(paths, { plan }, (auditor) => hasRoom(whole, match, auditor));
-			if (changes === null) break;
-			if (!changes.some((change) => inConflict(whole, match, change[0] >> 1))) continue;
-			for (const [changed, before] of changes.toReversed()) place(match, changed, before);
-			break;
-		}
+	fillGaps(whole, match);
 	return match;
+}
+
+/**
+ * Gives plans with gaps to whoever has room, first audits before second ones, with as few changes of what is given already as each takes,
+ * and keeps everybody apart who must be.
+ */
+export function fillGaps(ground: Ground, match: Match): void {
+	const paths = pathsIn(ground, match);
+	paths.strict = true;
+	for (const kind of [FIRST, SECOND])
+		for (let plan = 0; plan < ground.plans.length; plan++) {
+			if (gapKind(ground, match, plan) !== kind) continue;
+			openAll(paths);
+			const changes = search(paths, { plan }, (auditor) => hasRoom(ground, match, auditor));
+			if (!changes?.some((change) => inConflict(ground, match, change[0] >> 1))) continue;
+			for (const [changed, before] of changes.toReversed()) place(match, changed, before);
+		}
 }

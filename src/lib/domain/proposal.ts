@@ -176,7 +176,8 @@ function written(input: ProposalInput, ground: Ground, match: Match): Proposal {
 	return { assignments: assignments.sort(byPlan), unfilled: unfilled.sort(byPlan) };
 }
 
-function byPlan(a: { planId: string; marking: Marking }, b: { planId: string; marking: Marking }): number {
+/** Puts what belongs to plans in their order, the first audit before the second. */
+export function byPlan(a: { planId: string; marking: Marking }, b: { planId: string; marking: Marking }): number {
 	if (a.planId !== b.planId) return a.planId < b.planId ? -1 : 1;
 	return a.marking < b.marking ? -1 : 1;
 }
