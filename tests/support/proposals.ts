@@ -69,6 +69,7 @@ export function termOf(
 			...some(size.ties).map(() => ({ auditorId: anAuditor(), planId: aPlan() }))
 		],
 		history: some(size.ties).map(() => ({ auditorId: anAuditor(), planId: aPlan() })),
+		keptOff: some(Math.floor(size.ties / 4)).map(() => ({ auditorId: anAuditor(), planId: aPlan() })),
 		apart: some(size.ties)
 			.map((): [string, string] => [anAuditor(), anAuditor()])
 			.filter(([one, other]) => one !== other),
@@ -79,7 +80,7 @@ export function termOf(
 
 /** Whether the rules that hold for one new pair allow it; the other auditors of the plan are not looked at. */
 export function mayAudit(
-	{ interests, history }: ProposalInput,
+	{ interests, history, keptOff = [] }: ProposalInput,
 	auditorId: string,
 	{ id, schoolUrn }: ProposalPlan
 ): boolean {
@@ -88,7 +89,7 @@ export function mayAudit(
 			interest.auditorId === auditorId &&
 			(interest.planId === id || (schoolUrn !== null && interest.schoolUrn === schoolUrn))
 	);
-	return !tied && !history.some((past) => past.auditorId === auditorId && past.planId === id);
+	return !tied && ![...history, ...keptOff].some((past) => past.auditorId === auditorId && past.planId === id);
 }
 
 export function areApart({ apart = [] }: ProposalInput, one: string, other: string): boolean {

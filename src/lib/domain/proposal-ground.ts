@@ -32,6 +32,8 @@ export interface Ground {
 	readonly ties: readonly Int32Array[];
 	/** Pairs who had the plan before, as plan * auditors + auditor. */
 	readonly past: ReadonlySet<number>;
+	/** Pairs that the coordinator does not want, the same way. */
+	readonly keptOff: ReadonlySet<number>;
 	/**
 	 * By auditor: their circle, in which everybody must be kept apart from everybody else; most are alone in it. "One of a
 	 * circle at most on a plan" goes into a network as it is, so only the pairs across circles need a search.
@@ -105,17 +107,22 @@ export function groundOf(input: ProposalInput): Ground {
 	});
 
 	const ties = tiesIn(input, plans, auditorAt, planAt, words);
-	const past = new Set<number>();
-	for (const { auditorId, planId } of input.history) {
-		const [auditor, plan] = [auditorAt.get(auditorId), planAt.get(planId)];
-		if (auditor !== undefined && plan !== undefined) past.add(plan * auditors.length + auditor);
-	}
+	const numbers = (pairs: ProposalInput['history']): Set<number> => {
+		const found = new Set<number>();
+		for (const { auditorId, planId } of pairs) {
+			const [auditor, plan] = [auditorAt.get(auditorId), planAt.get(planId)];
+			if (auditor !== undefined && plan !== undefined) found.add(plan * auditors.length + auditor);
+		}
+		return found;
+	};
+	const past = numbers(input.history);
+	const keptOff = numbers(input.keptOff ?? []);
 	const bars = [...ties];
 	const ownRow = (plan: number): Int32Array => {
 		if (bars[plan] === ties[plan]) bars[plan] = ties[plan]!.slice();
 		return bars[plan]!;
 	};
-	for (const pair of past) set(ownRow(Math.floor(pair / auditors.length)), pair % auditors.length);
+	for (const pair of [...past, ...keptOff]) set(ownRow(Math.floor(pair / auditors.length)), pair % auditors.length);
 
 	const wants = new Uint8Array(plans.length);
 	const wantsFirst = new Uint8Array(plans.length);
@@ -154,6 +161,7 @@ export function groundOf(input: ProposalInput): Ground {
 		bars,
 		ties,
 		past,
+		keptOff,
 		circle,
 		circles,
 		loose,

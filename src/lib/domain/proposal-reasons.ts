@@ -6,6 +6,7 @@ import { given, hasRoom, type Match } from './proposal-match.ts';
 export const hindrances = {
 	interest: 'has an interest in this plan or its setting',
 	history: 'has audited this plan before',
+	keptOff: 'is kept off this plan by the coordinator',
 	present: 'already audits this plan',
 	apart: 'must be kept apart from the other auditor of this plan'
 } as const;
@@ -28,6 +29,7 @@ export function hindranceOf(
 	);
 	if (others.includes(auditor)) return 'present';
 	if (ground.past.has(plan * ground.auditors.length + auditor)) return 'history';
+	if (ground.keptOff.has(plan * ground.auditors.length + auditor)) return 'keptOff';
 	return others.some((other) => areApart(ground, other, auditor)) ? 'apart' : null;
 }
 

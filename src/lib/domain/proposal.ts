@@ -50,6 +50,8 @@ export interface ProposalInput {
 	}[];
 	/** Who audited which plan before. */
 	readonly history: readonly { readonly auditorId: string; readonly planId: string }[];
+	/** Pairs that the coordinator does not want. */
+	readonly keptOff?: readonly { readonly auditorId: string; readonly planId: string }[];
 	/** Auditors who must never both audit the same plan, for example partners, or somebody and their manager. */
 	readonly apart?: readonly (readonly [auditorId: string, auditorId: string])[];
 	/** Assignments that are pinned or begun. */
@@ -85,7 +87,7 @@ export interface WeighedProposal extends Proposal {
 
 /**
  * Proposes who audits which plan. Never: an auditor with an interest in the plan or its setting, one who audited the plan
- * before, two from `apart` on one plan, the same auditor twice on a plan, more than an auditor's capacity. What is
+ * before or is kept off it, two from `apart` on one plan, the same auditor twice on a plan, more than an auditor's capacity. What is
  * `fixed` is kept as it is, even where one of these rules speaks against it, and counts towards capacity.
  *
  * Among the proposals that keep to this it gives one with, in this order: the most audits filled; the most first audits;

@@ -16,6 +16,7 @@ import * as interests from './interests.ts';
 import * as pairings from './pairings.ts';
 import * as people from './people.ts';
 import * as plans from './plans.ts';
+import { inputsOf, type ProposalInputs, type Scope } from './proposal-inputs.ts';
 import * as terms from './terms.ts';
 
 /** On what basis plans may be shared with auditors, and who decided it. No basis, no assignment. */
@@ -96,94 +97,38 @@ async function openTerm(store: Store, termId: string): Promise<Term> {
 	return term;
 }
 
-/** What a proposal is about, unless it is about everything that the sample still wants. */
-export interface Scope {
-	/** Nobody but this auditor is given more. */
-	readonly only?: string;
-	/** This auditor is out: what they still have to do goes to others, and nothing else is given out. */
-	readonly without?: string;
-	/** Plans that auditors are given beyond those that they take in a term. */
-	readonly extra?: number;
+/** Gives what a term's proposal is made from. Refuses `term.closed` and `term.not_sampled`. */
+export async function proposalInputs(
+	store: Store,
+	termId: string,
+	seed: string,
+	now: Instant,
+	scope: Scope = {}
+): Promise<ProposalInputs> {
+	const term = await openTerm(store, termId);
+	const sample = await terms.sample(store, term.termId);
+	if (!sample) throw new Refusal('term.not_sampled');
+	return inputsOf(store, termId, sample, await list(store, termId), seed, now, scope);
 }
 
 /**
  * Proposes who audits which plan of a term's sample (`propose`): auditors trained by today, nobody with a tie to the plan or its
- * setting, nobody who was ever given it, and nobody a plan that is held back; what is assigned stays. Writes nothing. Refuses `term.closed` and `term.not_sampled`.
+ * setting, nobody who was ever given it, what the coordinator pinned, kept off and held back; what is assigned stays. Writes nothing.
+ * Refuses `term.closed` and `term.not_sampled`.
  */
 export async function proposal(
 	store: Store,
 	termId: string,
 	seed: string,
 	now: Instant,
-	{ only, without, extra = 0 }: Scope = {}
+	scope: Scope = {}
 ): Promise<Proposal> {
-	const term = await openTerm(store, termId);
-	const sample = await terms.sample(store, term.termId);
-	if (!sample) throw new Refusal('term.not_sampled');
-	const present = (await list(store, termId)).filter(isLive);
-	const left = present.filter((one) => one.auditorId === without && statusOf(one) === 'assigned');
-	const live = present.filter((one) => !left.includes(one));
-	const ready = (await people.auditors(store, londonDate(now))).filter(({ personId }) => personId !== without);
-	const readyIds = new Set(ready.map(({ personId }) => personId));
-	// Somebody who has plans and can be given no more: they are in the proposal with what they have.
-	const bound = (await people.list(store)).filter(
-		({ personId }) => !readyIds.has(personId) && live.some(({ auditorId }) => auditorId === personId)
-	);
-	const settings = new Map(
-		(
-			await plans.byRefs(
-				store,
-				sample.plans.map(({ planRef }) => planRef)
-			)
-		).map((plan) => [plan.planRef, plan.schoolUrn])
-	);
-	const held = await pairings.heldAmong(
-		store,
-		sample.plans.map(({ planRef }) => planRef)
-	);
-	const written = (await interests.forAuditors(store)).map(({ auditorId, planRef, schoolUrn }) => ({
-		auditorId,
-		planId: planRef,
-		schoolUrn
-	}));
-	// Nobody is given a plan that is held back; who has it keeps it.
-	const kept = [...held].flatMap((planId) =>
-		[...ready, ...bound].map(({ personId }) => ({ auditorId: personId, planId }))
-	);
-	/** The places that are looked at: all that the sample wants, or those taken and those left by who is out. */
-	const placed = (planRef: string) =>
-		without === undefined ? null : [...live, ...left].filter((one) => one.planRef === planRef);
-	const roomOf = (personId: string, capacity: number) =>
-		only === undefined || only === personId ? capacity + extra : 0;
-	const proposed = propose({
-		auditors: [
-			...ready.map(({ personId, agency, capacity }) => ({
-				id: personId,
-				agency,
-				capacity: roomOf(personId, capacity)
-			})),
-			...bound.map(({ personId, agency }) => ({ id: personId, agency: agency ?? ('school' as const), capacity: 0 }))
-		],
-		plans: sample.plans.flatMap(({ planRef, stratum, auditsWanted }) => {
-			const places = placed(planRef);
-			if (places?.length === 0) return [];
-			const second = places === null ? auditsWanted === 2 : places.some(({ marking }) => marking === 'second');
-			return [{ id: planRef, schoolUrn: settings.get(planRef) ?? null, stratum, auditsWanted: second ? 2 : 1 }];
-		}),
-		interests: [...written, ...kept],
-		history: await pairings.historyOf(store, termId),
-		apart: await interests.apart(store),
-		fixed: live.map(({ auditorId, planRef, marking }) => ({ auditorId, planId: planRef, marking })),
-		seed
-	});
-	// A first audit that nobody had stays out where only what somebody left is given on.
-	const wanted = ({ planId, marking }: { planId: string; marking: Assignment['marking'] }) =>
-		placed(planId)?.some((one) => one.marking === marking) ?? true;
+	const { input, wanted, held } = await proposalInputs(store, termId, seed, now, scope);
+	const { told, fixed = [] } = input;
+	const proposed = propose({ ...input, fixed: [...fixed, ...told] });
 	return {
 		assignments: proposed.assignments.filter(wanted),
-		unfilled: proposed.unfilled
-			.filter(wanted)
-			.map((one) => (held.has(one.planId) ? { ...one, reason: 'this plan is held back' } : one))
+		unfilled: [...proposed.unfilled.filter(wanted), ...held]
 	};
 }
 

@@ -3,18 +3,22 @@ import { isLive, statusOf, type Assignment, type Marking } from '#lib/domain/ass
 import type { Instant, PlainDate } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import type { ProposedAssignment, UnfilledAudit } from '#lib/domain/proposal.ts';
+import { resettle, type Resettlement } from '#lib/domain/resettlement.ts';
 import { vacanciesOf } from '#lib/domain/term-board.ts';
 import { record, type By } from './activity.ts';
 import * as assignments from './assignments.ts';
 import { contentHash } from './content-hash.ts';
 import { inTransaction, type Store } from './db/store.ts';
 import * as pairings from './pairings.ts';
+import type { Scope } from './proposal-inputs.ts';
 import * as terms from './terms.ts';
 
 /** What would be given out, what nobody can take, and a name for exactly that. */
 export interface Handover {
-	/** What is taken back from who drops out; empty for somebody who joins. */
+	/** What is taken back: from who drops out, and what is moved. */
 	readonly taken: readonly Assignment[];
+	/** What is taken back from somebody who stays, given out and not begun, so that they can take what nobody else can. */
+	readonly moved: readonly Assignment[];
 	readonly given: readonly ProposedAssignment[];
 	readonly unfilled: readonly UnfilledAudit[];
 	readonly fingerprint: string;
@@ -35,20 +39,42 @@ function named(taken: readonly Assignment[], given: readonly ProposedAssignment[
 async function look(
 	store: Store,
 	termId: string,
-	{ seed, ...scope }: assignments.Scope & { readonly seed: string },
+	{ seed, ...scope }: Scope & { readonly seed: string },
 	now: Instant
 ): Promise<Handover> {
 	const present = await assignments.list(store, termId);
-	const proposal = await assignments.proposal(store, termId, seed, now, scope);
 	const key = (auditorId: string, planRef: string, marking: Marking) => `${auditorId} ${planRef} ${marking}`;
-	const taken = present.filter((one) => one.auditorId === scope.without && statusOf(one) === 'assigned');
+	// For somebody who joins nothing moves: they take what nobody has.
+	const {
+		assignments: proposed,
+		unfilled,
+		moved
+	} = scope.only === undefined
+		? await resettled(store, termId, seed, now, scope)
+		: { ...(await assignments.proposal(store, termId, seed, now, scope)), moved: [] };
+	const moving = new Set(moved.map((one) => key(one.auditorId, one.planId, one.marking)));
+	const open = present.filter((one) => statusOf(one) === 'assigned');
+	const movedOn = open.filter((one) => moving.has(key(one.auditorId, one.planRef, one.marking)));
+	const taken = [...open.filter((one) => one.auditorId === scope.without), ...movedOn];
 	const kept = new Set(
 		present
 			.filter((one) => isLive(one) && !taken.includes(one))
 			.map((one) => key(one.auditorId, one.planRef, one.marking))
 	);
-	const given = proposal.assignments.filter((one) => !kept.has(key(one.auditorId, one.planId, one.marking)));
-	return { taken, given, unfilled: proposal.unfilled, fingerprint: named(taken, given) };
+	const given = proposed.filter((one) => !kept.has(key(one.auditorId, one.planId, one.marking)));
+	return { taken, moved: movedOn, given, unfilled, fingerprint: named(taken, given) };
+}
+
+async function resettled(
+	store: Store,
+	termId: string,
+	seed: string,
+	now: Instant,
+	scope: Scope
+): Promise<Resettlement> {
+	const { input, wanted, held } = await assignments.proposalInputs(store, termId, seed, now, scope);
+	const { assignments: rows, unfilled, moved } = resettle(input);
+	return { assignments: rows.filter(wanted), unfilled: [...unfilled.filter(wanted), ...held], moved };
 }
 
 /**
@@ -76,10 +102,37 @@ export async function lookAtJoining(
 	return look(store, termId, { ...wish, only: auditorId }, now);
 }
 
+/** Gives who would take what nobody has, and what of what is given out and not begun would move for it. Refuses as `lookAtDropOut` does. */
+export async function lookAtVacancies(store: Store, termId: string, wish: Wish, now: Instant): Promise<Handover> {
+	return look(store, termId, wish, now);
+}
+
+/** Takes back and gives out what was looked at. Each plan that was given before stays on the basis on which it was shared. */
+async function carryOut(
+	store: Store,
+	termId: string,
+	seen: Handover,
+	{ extra, reason, ...giving }: assignments.Giving & { readonly reason: string },
+	by: By
+): Promise<Assignment[]> {
+	for (const { assignmentId } of seen.taken) await assignments.withdraw(store, assignmentId, reason, by);
+	const made: Assignment[] = [];
+	const bases = Map.groupBy(seen.given, (one) => {
+		const before =
+			seen.taken.find(({ planRef, marking }) => planRef === one.planId && marking === one.marking) ?? giving;
+		return JSON.stringify({ basis: before.basis, basisDecidedBy: before.basisDecidedBy });
+	});
+	for (const [basis, given] of bases) {
+		const on = { ...giving, ...(JSON.parse(basis) as assignments.Basis), ...(extra !== undefined && { extra }) };
+		made.push(...(await assignments.confirm(store, termId, given, on, by)));
+	}
+	return made;
+}
+
 /**
- * Takes back everything that an auditor still has to do and gives it to others, all of it or nothing: exactly what was looked at. Each
- * plan stays on the basis on which it was shared. Refuses `proposal.changed` where it would be another handover now,
- * `assignment.not_open` where there is nothing to take back, and as `assignments.confirm` does.
+ * Takes back everything that an auditor still has to do and gives it to others, all of it or nothing: exactly what was looked at.
+ * Refuses `proposal.changed` where it would be another handover now, `assignment.not_open` where there is nothing to take back, and as
+ * `assignments.confirm` does.
  */
 export async function dropOut(
 	store: Store,
@@ -91,21 +144,35 @@ export async function dropOut(
 	return inTransaction(store, async (tx) => {
 		const seen = await lookAtDropOut(tx, termId, auditorId, wish, by.now);
 		const [first] = seen.taken;
-		if (!first) throw new Refusal('assignment.not_open');
+		if (!first || first.auditorId !== auditorId) throw new Refusal('assignment.not_open');
 		if (seen.fingerprint !== fingerprint) throw new Refusal('proposal.changed');
-		for (const { assignmentId } of seen.taken) await assignments.withdraw(tx, assignmentId, reason, by);
-		const made: Assignment[] = [];
-		const bases = Map.groupBy(seen.given, (one) => {
-			const before =
-				seen.taken.find(({ planRef, marking }) => planRef === one.planId && marking === one.marking) ?? first;
-			return JSON.stringify({ basis: before.basis, basisDecidedBy: before.basisDecidedBy });
-		});
-		for (const [basis, given] of bases) {
-			const giving = { ...(JSON.parse(basis) as assignments.Basis), dueOn, extra: wish.extra };
-			made.push(...(await assignments.confirm(tx, termId, given, giving, by)));
-		}
+		const { basis, basisDecidedBy } = first;
+		const giving = { basis, basisDecidedBy, dueOn, extra: wish.extra, reason };
+		const made = await carryOut(tx, termId, seen, giving, by);
 		const details = { taken: seen.taken.length, given: made.length };
 		await record(tx, { ...by, action: 'auditor.dropped_out', subject: auditorId, details });
+		return made;
+	});
+}
+
+/**
+ * Gives out what nobody has, and moves for it what was looked at. Refuses `proposal.changed`, `assignment.not_open` where that is nothing,
+ * and as `assignments.confirm` does.
+ */
+export async function fillVacancies(
+	store: Store,
+	termId: string,
+	{ fingerprint, giving, ...wish }: Wish & { fingerprint: string; giving: assignments.Giving },
+	by: By
+): Promise<Assignment[]> {
+	return inTransaction(store, async (tx) => {
+		const seen = await lookAtVacancies(tx, termId, wish, by.now);
+		if (seen.fingerprint !== fingerprint) throw new Refusal('proposal.changed');
+		if (seen.given.length === 0) throw new Refusal('assignment.not_open');
+		const reason = 'Given on so that a plan that nobody had could be given out';
+		const made = await carryOut(tx, termId, seen, { ...giving, extra: wish.extra, reason }, by);
+		const details = { moved: seen.moved.length, given: made.length };
+		await record(tx, { ...by, action: 'vacancies.filled', subject: termId, details });
 		return made;
 	});
 }

@@ -2,15 +2,15 @@
  * The bytes of a report: tagged PDF/UA-1, drawn by Typst in a worker thread, one document at a time. A document that takes too
  * long loses its worker, and only that document fails. Nothing is kept on disk.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { BoardSummary } from '#lib/domain/board-summary.ts';
 import type { Publication } from '#lib/domain/report-publication.ts';
 import type { SchoolReport } from '#lib/domain/school-report.ts';
 import type { PdfAnswer, PdfJob } from './pdf-worker.ts';
 import { doesNotFit } from './pdf-fit.ts';
+import { projectFolder } from './project-folder.ts';
 
 /** Milliseconds that one document may take. */
 const PATIENCE = 30_000;
@@ -24,19 +24,6 @@ export class PdfFault extends Error {
 	constructor(template: string, said: string) {
 		super(`${template}: ${said}`);
 		this.name = 'PdfFault';
-	}
-}
-
-/** Gives the project's folder, found upwards from here: this file is run from its source and from the built server. */
-function projectFolder(): string {
-	let folder = dirname(fileURLToPath(import.meta.url));
-	for (;;) {
-		const manifest = join(folder, 'package.json');
-		if (existsSync(manifest) && /"name":\s*"golden-thread"/.test(readFileSync(manifest, 'utf8'))) return folder;
-		const above = dirname(folder);
-		if (above === folder)
-			throw new Error('the report templates are not beside the server: no golden-thread folder above it');
-		folder = above;
 	}
 }
 

@@ -196,6 +196,62 @@ describe.each(engines)('handovers on %s', (engine) => {
 		});
 	});
 
+	describe('what nobody has is given out', () => {
+		const look = () => handovers.lookAtVacancies(given.store, term.termId, usual, minutes(100));
+		const fill = (fingerprint: string) =>
+			handovers.fillVacancies(given.store, term.termId, { ...usual, fingerprint, giving }, by(100));
+
+		/** Leaves room with one auditor only, who may not have the plan that nobody has; somebody who is full may. */
+		async function tight() {
+			const vacant = first;
+			await assignments.withdraw(given.store, vacant.assignmentId, 'Why', by(50));
+			const held = async (id: string) => (await open(id)).length;
+			const roomy = term.auditors.find(({ personId }) => personId !== vacant.auditorId)?.personId ?? '';
+			const everyone = await people.list(given.store);
+			await people.upsertMany(
+				given.store,
+				await Promise.all(
+					everyone.map(async (one) => ({
+						...one,
+						capacity: (await held(one.personId)) + Number(one.personId === roomy)
+					}))
+				),
+				by()
+			);
+			const { planRef } = vacant;
+			await interests.declare(given.store, { auditorId: roomy, planRef, schoolUrn: null, source: 'declared' }, by());
+			return { vacant, roomy };
+		}
+
+		test('by moving what was given out and not begun, where nobody with room may have it', async () => {
+			const { vacant, roomy } = await tight();
+			const seen = await look();
+			expect(seen.unfilled).toEqual([]);
+			expect(seen.moved.length).toBeGreaterThan(0);
+			expect(seen.taken).toEqual(seen.moved);
+			expect(seen.given.map(({ planId }) => planId)).toContain(vacant.planRef);
+			expect(seen.given.some(({ auditorId }) => auditorId === roomy)).toBe(true);
+			await expect(fill('0'.repeat(32))).rejects.toThrow('proposal.changed');
+			expect(await fill(seen.fingerprint)).toHaveLength(seen.given.length);
+			expect(await handovers.wanting(given.store, term.termId)).toEqual([]);
+			for (const { assignmentId } of seen.moved)
+				expect(statusOf(await assignments.byId(given.store, assignmentId))).toBe('withdrawn');
+			expect((await actions())[0]).toBe('vacancies.filled');
+			await expect(fill((await look()).fingerprint)).rejects.toThrow('assignment.not_open');
+		});
+
+		test('never by moving what is begun', async () => {
+			await tight();
+			for (const one of await all())
+				if (statusOf(one) === 'assigned')
+					await assignments.noteOpening(given.store, one.assignmentId, { actorId: one.auditorId, now: minutes(90) });
+			const seen = await look();
+			expect(seen.moved).toEqual([]);
+			expect(seen.given).toEqual([]);
+			expect(seen.unfilled.map(({ planId }) => planId)).toEqual([first.planRef]);
+		});
+	});
+
 	describe('somebody joins late', () => {
 		const look = (auditorId: string, wish = usual) =>
 			handovers.lookAtJoining(given.store, term.termId, auditorId, wish, minutes(100));

@@ -42,6 +42,8 @@ import * as registerUndo from '#lib/server/register-undo.ts';
 import * as registerWriting from '#lib/server/register-writing.ts';
 import * as registerOverview from '#lib/server/register-overview.ts';
 import * as reminders from '#lib/server/reminders.ts';
+import * as proposalInputs from '#lib/server/proposal-inputs.ts';
+import * as proposalWishes from '#lib/server/proposal-wishes.ts';
 import * as recommendations from '#lib/server/recommendations.ts';
 import * as reportCommentary from '#lib/server/report-commentary.ts';
 import * as reportModels from '#lib/server/report-models.ts';
@@ -106,6 +108,8 @@ const modules = {
 	planCorrections,
 	planSearch,
 	plans,
+	proposalInputs,
+	proposalWishes,
 	register,
 	registerBefore,
 	registerOverview,
@@ -266,6 +270,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'assignments.list': (store, of) => assignments.list(store, of.termId),
 	'assignments.byId': (store, of) => assignments.byId(store, of.toDo.assignmentId),
 	'assignments.proposal': (store, of) => assignments.proposal(store, of.termId, 'seed', START),
+	'assignments.proposalInputs': (store, of) => assignments.proposalInputs(store, of.termId, 'seed', START),
 	'assignments.confirm': (store, of) =>
 		assignments.confirm(
 			store,
@@ -292,6 +297,14 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		handovers.lookAtDropOut(store, of.termId, of.toDo.auditorId, { seed: 's', extra: 1 }, START),
 	'handovers.lookAtJoining': (store, of) =>
 		handovers.lookAtJoining(store, of.termId, of.auditor.personId, { seed: 's', extra: 1 }, START),
+	'handovers.lookAtVacancies': (store, of) =>
+		handovers.lookAtVacancies(store, of.termId, { seed: 's', extra: 1 }, START),
+	'handovers.fillVacancies': async (store, of) => {
+		const wish = { seed: 's', extra: 2 };
+		await assignments.withdraw(store, of.toDo.assignmentId, 'A reason', by());
+		const { fingerprint } = await handovers.lookAtVacancies(store, of.termId, wish, START);
+		return handovers.fillVacancies(store, of.termId, { ...wish, fingerprint, giving: basis }, by());
+	},
 	'handovers.dropOut': async (store, of) => {
 		const wish = { seed: 's', extra: 2 };
 		const { fingerprint } = await handovers.lookAtDropOut(store, of.termId, of.toDo.auditorId, wish, START);
@@ -412,6 +425,18 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'reportModels.editions': (store) => reportModels.editions(store, kind),
 	'reportModels.asOf': (store) => reportModels.asOf(store, kind, 'The Council', START),
 	'reportModels.ofKinds': (store) => reportModels.ofKinds(store, [kind], 'The Council', START),
+	'proposalInputs.inputsOf': (store, of) =>
+		proposalInputs.inputsOf(store, of.termId, { plans: [] }, [], 'seed', START, {}),
+	'proposalWishes.list': (store, of) => proposalWishes.list(store, of.termId),
+	'proposalWishes.pin': async (store, of) => {
+		await assignments.withdraw(store, of.toDo.assignmentId, 'A reason', by());
+		const pin = { auditorId: of.other.personId, planRef: of.toDo.planRef, marking: 'first' as const };
+		return proposalWishes.pin(store, of.termId, [pin], by());
+	},
+	'proposalWishes.keepOff': (store, of) =>
+		proposalWishes.keepOff(store, of.termId, { auditorId: of.auditor.personId, planRef: of.toDo.planRef }, by()),
+	'proposalWishes.hold': (store, of) => proposalWishes.hold(store, of.termId, of.toDo.planRef, by()),
+	'proposalWishes.undo': (store, of) => proposalWishes.undo(store, of.termId, newId(), by()),
 	'recommendations.list': (store) => recommendations.list(store, START),
 	'recommendations.carriedInto': (store) =>
 		recommendations.carriedInto(store, { period: '2027-h1', profile: 'full' }, START),

@@ -177,7 +177,9 @@ describe.each(engines)('a store of the first version on %s', (engine) => {
 				return Promise.all(all);
 			};
 			const before = await contents();
-			expect(await migrate(db)).toEqual(expect.arrayContaining(['0002-first-term', '0004-ties']));
+			expect(await migrate(db)).toEqual(
+				expect.arrayContaining(['0002-first-term', '0004-ties', '0006-proposal-wishes'])
+			);
 			expect(await contents()).toEqual(before);
 			expect(await rowsOf(db, 'learning_report', ['edition', 'words', 'correction'])).toHaveLength(1);
 			const kinds = await sql<{ kind: string }>`select kind from entry order by sequence`.execute(db);
@@ -215,7 +217,9 @@ describe.each(engines)('a store of the first version on %s', (engine) => {
 			await expect(sql`update entry set kind = 'decline'`.execute(db)).rejects.toThrow('frozen');
 			await expect(sql`select code_hash from invitation`.execute(db)).rejects.toThrow();
 			await sql`drop table register_before`.execute(db);
-			expect(await migrate(db)).toEqual(expect.arrayContaining(['0002-first-term', '0004-ties']));
+			expect(await migrate(db)).toEqual(
+				expect.arrayContaining(['0002-first-term', '0004-ties', '0006-proposal-wishes'])
+			);
 		} finally {
 			await close();
 		}

@@ -289,6 +289,16 @@ describe('reasons for what stays unfilled', () => {
 			'every auditor with room has an interest in this plan or its setting or has audited this plan before'
 		],
 		[
+			'kept off by the coordinator',
+			{ auditors: [auditor('a')], plans: p, keptOff: [{ auditorId: 'a', planId: 'p' }] },
+			'the only auditor with room is kept off this plan by the coordinator'
+		],
+		[
+			'nobody without an interest, nor with room',
+			{ auditors: [auditor('a', { capacity: 0 })], plans: p, interests: [{ auditorId: 'a', planId: 'p' }] },
+			'no auditor is without an interest, and no auditor has room left'
+		],
+		[
 			'a second by the same person',
 			{ auditors: [auditor('a')], plans: twice },
 			'the only auditor with room already audits this plan'

@@ -5,6 +5,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { firstTerm } from './migrations/0002-first-term.ts';
 import { tablets } from './migrations/0003-tablets.ts';
 import { ties } from './migrations/0004-ties.ts';
+import { proposalWishes } from './migrations/0006-proposal-wishes.ts';
 import { noteFinds } from './migrations/0008-note-finds.ts';
 import { StoreError } from './store-error.ts';
 
@@ -20,6 +21,7 @@ function migratorOf(db: Database): Migrator {
 					'0002-first-term': firstTerm(engine),
 					'0003-tablets': tablets(engine),
 					'0004-ties': ties(engine),
+					'0006-proposal-wishes': proposalWishes(engine),
 					'0008-note-finds': noteFinds
 				})
 		}

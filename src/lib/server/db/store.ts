@@ -67,7 +67,8 @@ const owned: Readonly<Record<TableName, string>> = {
 	vault: 'vault',
 	draftBackup: 'draft_backup',
 	recovery: 'recovery',
-	farewell: 'farewell'
+	farewell: 'farewell',
+	proposalWish: 'proposal_wish'
 };
 /** Names of the owned tables. */
 export const tableNames = Object.keys(owned) as readonly TableName[];

@@ -447,6 +447,18 @@ export interface FarewellTable extends Owned {
 	decision: string | null;
 }
 
+/** What a coordinator wants of a term's proposal. */
+export interface ProposalWishTable extends Owned {
+	wishId: string;
+	termId: string;
+	kind: string;
+	planRef: string;
+	auditorId: string | null;
+	marking: string | null;
+	wishedAt: string;
+	wishedBy: string | null;
+}
+
 /** The tables that a Store reaches, by their names in camelCase. */
 export interface OwnedTables {
 	person: PersonTable;
@@ -482,6 +494,7 @@ export interface OwnedTables {
 	draftBackup: DraftBackupTable;
 	recovery: RecoveryTable;
 	farewell: FarewellTable;
+	proposalWish: ProposalWishTable;
 }
 
 /**
