@@ -57,6 +57,8 @@ export const access: Readonly<Record<string, Access>> = {
 	'/(coordinator)/terms/[termId]/sample/left-out': coordinator,
 	'/(coordinator)/terms/[termId]/assignments': coordinator,
 	'/(coordinator)/terms/[termId]/assignments/[assignmentId]': coordinator,
+	'/(coordinator)/terms/[termId]/assignments/progress': coordinator,
+	'/(coordinator)/terms/[termId]/progress/vacancies': coordinator,
 	'/(coordinator)/terms/[termId]/progress': coordinator,
 	'/(coordinator)/terms/[termId]/progress/drop-out/[auditorId]': coordinator,
 	'/(coordinator)/terms/[termId]/progress/give': coordinator,

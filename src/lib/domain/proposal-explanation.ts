@@ -1,7 +1,7 @@
 /** Why a proposal is as it is: for an audit why this auditor and who else, for an auditor what was ruled out. */
 import { groundOf } from './proposal-ground.ts';
-import { emptyMatch, hasRoom, openSlot, pairsOf, partsOf, place } from './proposal-match.ts';
-import { change, changeCost, hand, handCost, mayChange, mixingOf } from './proposal-mix.ts';
+import { beside, emptyMatch, hasRoom, openSlot, pairsOf, partsOf, place } from './proposal-match.ts';
+import { changeCost, handCost, mayChange, mixingOf } from './proposal-mix.ts';
 import { hindranceOf, type Hindrance } from './proposal-reasons.ts';
 import type { Proposal, ProposalInput, ProposedAssignment } from './proposal.ts';
 import { randomStream } from './random.ts';
@@ -29,8 +29,9 @@ export interface AuditExplanation extends ProposedAssignment {
 	readonly fixed: boolean;
 	readonly load: number;
 	readonly capacity: number;
-	/** Whoever else could have it, the cheapest first. */
+	/** Whoever else could have it, the cheapest first, as many as were asked for; and how many there are. */
 	readonly others: readonly Alternative[];
+	readonly othersInAll: number;
 	/** Whoever could not, by what keeps them; `full`: no room, and no plan of theirs could be exchanged. */
 	readonly ruledOut: readonly { readonly auditorId: string; readonly why: Hindrance | 'full' }[];
 }
@@ -44,10 +45,18 @@ export interface AuditorExplanation {
 }
 
 export interface Explanation {
-	/** Explains a plan's audits, the first before the second. Throws an Error for a plan that is not in the proposal. */
-	readonly ofPlan: (planId: string) => AuditExplanation[];
+	/**
+	 * Explains a plan's audits, the first before the second, with at most so many others for each. Throws an Error for a plan that is not in
+	 * the proposal.
+	 */
+	readonly ofPlan: (planId: string, most?: number) => AuditExplanation[];
 	/** Explains what was ruled out for an auditor. Throws an Error for somebody who is not in the proposal. */
 	readonly ofAuditor: (auditorId: string) => AuditorExplanation;
+}
+
+interface Choice {
+	readonly found: Alternative;
+	readonly changed: readonly (readonly [slot: number, auditor: number])[];
 }
 
 /** Gives what explains a proposal that was made from this input. Costs are those of one change while all else stays as it is. */
@@ -66,65 +75,78 @@ export function explanationOf(input: ProposalInput, proposal: Proposal): Explana
 		slotOf.set(key(one), slot);
 	}
 	const mixing = mixingOf(ground, match, randomStream(input.seed));
-	const partsNow = () => partsOf(ground.auditors.length, pairsOf(ground, match)).parts;
-	const parts = partsNow();
-	/** Worked out only where the plan or the other one is looked at by two. */
-	const partsAfter = (there: () => void, back: () => void): number => {
-		there();
-		const after = partsNow();
-		back();
-		return after - parts;
-	};
+	const pairs = pairsOf(ground, match);
+	const { parts } = partsOf(ground.auditors.length, pairs);
 	const byPlan = Map.groupBy(proposal.assignments, ({ planId }) => planId);
 
-	function instead(slot: number, auditor: number): Alternative | null {
+	/** Gives by how many the parts grow when these slots have other auditors. */
+	function partsGrowth(changed: readonly (readonly [slot: number, auditor: number])[]): number {
+		const plans = new Map<number, [number, number, number]>();
+		for (const [slot, auditor] of changed) {
+			const other = beside(ground, match, slot);
+			if (other >= 0) plans.set(slot >> 1, [slot >> 1, auditor, other]);
+		}
+		if (plans.size === 0) return 0;
+		const after = pairs.map((pair) => plans.get(pair[0]) ?? pair);
+		return partsOf(ground.auditors.length, after).parts - parts;
+	}
+
+	/** The cheapest way to give a slot to somebody else, but for the parts; null where there is none. */
+	function instead(slot: number, auditor: number): Choice | null {
 		const present = match.slots[slot]!;
 		const base = { auditorId: ground.auditors[auditor]!.id, load: match.load[auditor]! };
 		if (hasRoom(ground, match, auditor)) {
 			const [sameAgency, squaresOfMix] = handCost(mixing, slot, auditor);
 			const squaresOfLoads = 2 * (match.load[auditor]! - match.load[present]!) + 2;
-			const after = partsAfter(
-				() => hand(mixing, slot, auditor),
-				() => hand(mixing, slot, present)
-			);
-			return { ...base, inExchangeFor: null, cost: { squaresOfLoads, sameAgency, squaresOfMix, parts: after } };
+			const cost = { squaresOfLoads, sameAgency, squaresOfMix, parts: 0 };
+			return { found: { ...base, inExchangeFor: null, cost }, changed: [[slot, auditor]] };
 		}
-		let best: Alternative | null = null;
-		const theirs: number[] = [];
-		for (let other = match.first[auditor]!; other >= 0; other = match.next[other]!) theirs.push(other);
-		for (const other of theirs) {
+		let best: Choice | null = null;
+		for (let other = match.first[auditor]!; other >= 0; other = match.next[other]!) {
 			if (!mayChange(mixing, slot, other)) continue;
 			const [sameAgency, squaresOfMix] = changeCost(mixing, slot, other);
-			const swap = () => change(mixing, slot, other);
-			const cost = { squaresOfLoads: 0, sameAgency, squaresOfMix, parts: partsAfter(swap, swap) };
+			const cost = { squaresOfLoads: 0, sameAgency, squaresOfMix, parts: 0 };
 			const found = { ...base, inExchangeFor: ground.plans[other >> 1]!.id, cost };
-			if (best === null || compare(found, best) < 0) best = found;
+			if (best === null || compare(found, best.found) < 0)
+				best = {
+					found,
+					changed: [
+						[slot, auditor],
+						[other, present]
+					]
+				};
 		}
 		return best;
 	}
 
 	return {
-		ofPlan(planId) {
+		ofPlan(planId, most = Infinity) {
 			const plan = planAt.get(planId);
 			if (plan === undefined) throw new Error(`plan ${planId} is not in this proposal`);
 			return (byPlan.get(planId) ?? []).map((one) => {
 				const present = auditorAt.get(one.auditorId)!;
 				const slot = slotOf.get(key(one));
-				const others: Alternative[] = [];
+				const choices: Choice[] = [];
 				const ruledOut: { auditorId: string; why: Hindrance | 'full' }[] = [];
 				for (let auditor = 0; slot !== undefined && auditor < ground.auditors.length; auditor++) {
 					if (auditor === present) continue;
 					const why = hindranceOf(ground, match, plan, auditor, present);
 					const found = why === null ? instead(slot, auditor) : null;
-					if (found) others.push(found);
+					if (found) choices.push(found);
 					else ruledOut.push({ auditorId: ground.auditors[auditor]!.id, why: why ?? 'full' });
 				}
+				const cheapest = choices.sort((a, b) => compare(a.found, b.found)).slice(0, most);
+				const others = cheapest.map(({ found, changed }) => ({
+					...found,
+					cost: { ...found.cost, parts: partsGrowth(changed) }
+				}));
 				return {
 					...one,
 					fixed: slot === undefined,
 					load: match.load[present]!,
 					capacity: ground.auditors[present]!.capacity,
 					others: others.sort(compare),
+					othersInAll: choices.length,
 					ruledOut: ruledOut.sort((a, b) => (a.auditorId < b.auditorId ? -1 : 1))
 				};
 			});

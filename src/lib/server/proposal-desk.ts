@@ -33,6 +33,11 @@ interface Desk {
 /** By term and seed, the latest last. */
 const desks = new Map<string, Desk>();
 
+/** Gives the name under which a term's proposal is worked out. */
+export function keyOf(partnershipId: string, termId: string, seed: string): string {
+	return `${partnershipId} ${termId} ${seed}`;
+}
+
 function isLarge({ auditors, plans }: ProposalInput, atOnce: number): boolean {
 	return auditors.length * plans.length > atOnce;
 }

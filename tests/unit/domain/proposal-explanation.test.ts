@@ -37,6 +37,7 @@ describe('why a proposal is as it is', () => {
 						cost: { squaresOfLoads: 2, sameAgency: 0, squaresOfMix: 2, parts: 0 }
 					}
 				],
+				othersInAll: 1,
 				ruledOut: [
 					{ auditorId: 'c', why: 'interest' },
 					{ auditorId: 'd', why: 'full' }
@@ -57,6 +58,10 @@ describe('why a proposal is as it is', () => {
 			ruledOut: [{ planId: 'p', why: 'history' }]
 		});
 		expect(explanation.ofAuditor('c').ruledOut).toEqual([{ planId: 'q', why: 'interest' }]);
+	});
+
+	test('no more others than asked for', () => {
+		expect(explanation.ofPlan('q', 0)).toMatchObject([{ others: [], othersInAll: 1 }]);
 	});
 
 	test('names whom it does not know', () => {

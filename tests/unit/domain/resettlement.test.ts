@@ -52,7 +52,11 @@ describe('what a change of who audits moves', () => {
 	test('somebody drops out of any term: rules hold, what is begun stays, and as much is filled as can be around it', () => {
 		let moves = 0;
 		for (let seed = 0; seed < 600; seed++) {
-			const term = { ...termOf(`drop-${seed}`, { auditors: 6, plans: 8, capacity: 3, ties: 16 }), fixed: [], apart: [] };
+			const term = {
+				...termOf(`drop-${seed}`, { auditors: 6, plans: 8, capacity: 3, ties: 16 }),
+				fixed: [],
+				apart: []
+			};
 			const random = randomStream(`which-${seed}`);
 			const given = propose(term).assignments;
 			const gone = term.auditors[integer(random, 6)]!.id;

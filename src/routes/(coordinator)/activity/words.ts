@@ -41,6 +41,8 @@ const words: Readonly<Record<string, string>> = {
 	'plan.held': 'A plan was held back from sampling',
 	'plan.let_go': 'A plan was let go into sampling again',
 	'plan.resumed': 'The end of a plan was taken back',
+	'proposal.wish_undone': 'A wish for a proposal was taken back',
+	'proposal.wished': 'A plan was pinned, kept off or held back in a proposal',
 	'recommendation.changed': 'How far a recommendation is was changed',
 	'plans.written': 'Plans were added or changed',
 	'recovery.asked': 'An auditor forgot their passphrase and asked for help',
@@ -72,6 +74,7 @@ const words: Readonly<Record<string, string>> = {
 	'term.sampled': 'A sample was drawn',
 	'term.draw_undone': 'The drawing of a sample was undone',
 	'vault.kept': 'A tablet’s lock was set or changed'
+	'vacancies.filled': 'Plans that nobody had were given out'
 };
 
 /** Gives what an action is in words, for example `term.opened`. */

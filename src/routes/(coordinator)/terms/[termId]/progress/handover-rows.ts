@@ -1,4 +1,5 @@
 /** A handover as its page shows it. */
+import type { Assignment } from '#lib/domain/assignment.ts';
 import { agencyLabels, type Agency } from '#lib/domain/person.ts';
 import type { ProposedAssignment, UnfilledAudit } from '#lib/domain/proposal.ts';
 
@@ -16,8 +17,13 @@ export function wishIn(asked: URLSearchParams): { seed: string; extra: number } 
 	};
 }
 
-/** Gives who would be given which plan, by plan. */
-export function rowsOf(given: readonly ProposedAssignment[], people: ReadonlyMap<string, Names>) {
+/** Gives who would be given which plan, by plan, and from whom where it is moved to make room. */
+export function rowsOf(
+	given: readonly ProposedAssignment[],
+	people: ReadonlyMap<string, Names>,
+	moved: readonly Pick<Assignment, 'auditorId' | 'planRef' | 'marking'>[] = []
+) {
+	const formerly = new Map(moved.map((one) => [`${one.planRef} ${one.marking}`, people.get(one.auditorId)?.name]));
 	return given
 		.map(({ auditorId, planId, marking }) => {
 			const person = people.get(auditorId);
@@ -26,7 +32,8 @@ export function rowsOf(given: readonly ProposedAssignment[], people: ReadonlyMap
 				marking,
 				auditorId,
 				name: person?.name ?? 'Somebody',
-				agency: person?.agency ? agencyLabels[person.agency] : ''
+				agency: person?.agency ? agencyLabels[person.agency] : '',
+				movedFrom: formerly.get(`${planId} ${marking}`) ?? null
 			};
 		})
 		.sort((a, b) => (a.planRef < b.planRef ? -1 : 1));

@@ -29,8 +29,9 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		dueOn: dueFor(term, today),
 		handover: {
 			...wish,
-			taken: seen.taken.length,
-			rows: rowsOf(seen.given, new Map(everyone.map((one) => [one.personId, one]))),
+			taken: seen.taken.length - seen.moved.length,
+			rows: rowsOf(seen.given, new Map(everyone.map((one) => [one.personId, one])), seen.moved),
+			moved: seen.moved.length,
 			gaps: gapsOf(seen.unfilled),
 			fingerprint: seen.fingerprint
 		}
