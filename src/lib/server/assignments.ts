@@ -123,12 +123,12 @@ export async function proposal(
 	now: Instant,
 	scope: Scope = {}
 ): Promise<Proposal> {
-	const { input, wanted, held } = await proposalInputs(store, termId, seed, now, scope);
+	const { input, wanted, reworded } = await proposalInputs(store, termId, seed, now, scope);
 	const { told, fixed = [] } = input;
 	const proposed = propose({ ...input, fixed: [...fixed, ...told] });
 	return {
 		assignments: proposed.assignments.filter(wanted),
-		unfilled: [...proposed.unfilled.filter(wanted), ...held]
+		unfilled: proposed.unfilled.filter(wanted).map(reworded)
 	};
 }
 

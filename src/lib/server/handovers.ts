@@ -72,9 +72,9 @@ async function resettled(
 	now: Instant,
 	scope: Scope
 ): Promise<Resettlement> {
-	const { input, wanted, held } = await assignments.proposalInputs(store, termId, seed, now, scope);
+	const { input, wanted, reworded } = await assignments.proposalInputs(store, termId, seed, now, scope);
 	const { assignments: rows, unfilled, moved } = resettle(input);
-	return { assignments: rows.filter(wanted), unfilled: [...unfilled.filter(wanted), ...held], moved };
+	return { assignments: rows.filter(wanted), unfilled: unfilled.filter(wanted).map(reworded), moved };
 }
 
 /**

@@ -27,8 +27,8 @@ export interface ProposalInputs {
 	readonly input: ResettlementInput;
 	/** Whether an audit is one that the scope is about. */
 	readonly wanted: (audit: Omit<ProposedAssignment, 'auditorId'>) => boolean;
-	/** Audits that the coordinator holds back. */
-	readonly held: readonly UnfilledAudit[];
+	/** Gives an audit that nobody has with its reason, where its plan is held back with that one. */
+	readonly reworded: (audit: UnfilledAudit) => UnfilledAudit;
 	/** Pins that cannot be kept, because somebody or something changed since. */
 	readonly dropped: readonly wishes.Pin[];
 }
@@ -54,17 +54,21 @@ export async function inputsOf(
 	const refs = sample.plans.map(({ planRef }) => planRef);
 	const settings = new Map((await plans.byRefs(store, refs)).map((plan) => [plan.planRef, plan.schoolUrn]));
 	const wanting = plain ? [] : await wishes.list(store, termId);
-	const heldRefs = new Set(wanting.flatMap((wish) => (wish.kind === 'hold' ? [wish.planRef] : [])));
+	const ground = await pairings.groundOf(store, termId, refs, now);
+	const held = new Map([
+		...wanting.flatMap((wish): [string, string][] =>
+			wish.kind === 'hold' ? [[wish.planRef, 'held back by the coordinator']] : []
+		),
+		...[...ground.held].map((planRef): [string, string] => [planRef, 'this plan is held back'])
+	]);
 	const byPlan = Map.groupBy([...live, ...left], ({ planRef }) => planRef);
-	/** The places that are looked at: all that the sample wants, or those taken and those left by who is out, or held. */
-	const placed = (planRef: string) =>
-		without === undefined && !heldRefs.has(planRef) ? null : (byPlan.get(planRef) ?? []);
+	/** The places that are looked at: all that the sample wants, or those taken and those left by who is out. */
+	const placed = (planRef: string) => (without === undefined ? null : (byPlan.get(planRef) ?? []));
 	const roomOf = (personId: string, capacity: number) =>
 		only === undefined || only === personId ? capacity + extra : 0;
 
 	const begun = live.filter((one) => one.openedAt !== null || one.submittedAt !== null);
 	const rowOf = ({ auditorId, planRef, marking }: wishes.Pin) => ({ auditorId, planId: planRef, marking });
-	const ground = await pairings.groundOf(store, termId, refs, now);
 	const capacity = new Map(ready.map((one) => [one.personId, roomOf(one.personId, one.capacity)]));
 	const { kept, dropped } = pinsThatHold(wanting, live, ground, capacity);
 	const input: ResettlementInput = {
@@ -84,9 +88,15 @@ export async function inputsOf(
 			schoolUrn
 		})),
 		history: await pairings.historyOf(store, termId),
-		keptOff: wanting.flatMap((wish) =>
-			wish.kind === 'keep_off' ? [{ auditorId: wish.auditorId, planId: wish.planRef }] : []
-		),
+		// Nobody is given a plan that is held back; who has it keeps it.
+		keptOff: [
+			...wanting.flatMap((wish) =>
+				wish.kind === 'keep_off' ? [{ auditorId: wish.auditorId, planId: wish.planRef }] : []
+			),
+			...[...held.keys()].flatMap((planId) =>
+				[...ready, ...bound].map(({ personId }) => ({ auditorId: personId, planId }))
+			)
+		],
 		apart: await interests.apart(store),
 		fixed: [...begun, ...kept].map(rowOf),
 		told: live.filter((one) => !begun.includes(one)).map(rowOf),
@@ -96,17 +106,7 @@ export async function inputsOf(
 		input,
 		// A first audit that nobody had stays out where only what somebody left is given on.
 		wanted: ({ planId, marking }) => placed(planId)?.some((one) => one.marking === marking) ?? true,
-		held:
-			without === undefined
-				? sample.plans.flatMap(({ planRef, auditsWanted }) =>
-						heldRefs.has(planRef)
-							? (['first', 'second'] as const)
-									.slice(0, auditsWanted)
-									.filter((marking) => !byPlan.get(planRef)?.some((one) => one.marking === marking))
-									.map((marking) => ({ planId: planRef, marking, reason: 'held back by the coordinator' }))
-							: []
-					)
-				: [],
+		reworded: (audit) => ({ ...audit, reason: held.get(audit.planId) ?? audit.reason }),
 		dropped
 	};
 }
@@ -128,6 +128,7 @@ function pinsThatHold(
 		const plan = ground.plans.get(wish.planRef);
 		const may =
 			plan !== undefined &&
+			!ground.held.has(wish.planRef) &&
 			load < (capacity.get(wish.auditorId) ?? 0) &&
 			!ground.tied(wish.auditorId, plan) &&
 			!ground.hadBefore(wish.auditorId, wish.planRef) &&

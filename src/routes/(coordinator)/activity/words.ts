@@ -73,7 +73,7 @@ const words: Readonly<Record<string, string>> = {
 	'term.opened': 'A term was opened',
 	'term.sampled': 'A sample was drawn',
 	'term.draw_undone': 'The drawing of a sample was undone',
-	'vault.kept': 'A tablet’s lock was set or changed'
+	'vault.kept': 'A tablet’s lock was set or changed',
 	'vacancies.filled': 'Plans that nobody had were given out'
 };
 

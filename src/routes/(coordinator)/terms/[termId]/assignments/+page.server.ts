@@ -55,13 +55,13 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 
 	if (status === 'sampled') {
 		const looked = await lookedAt(store, term.termId, seed, now);
-		const { input, held, dropped, wanted, standing } = looked;
+		const { input, reworded, dropped, wanted, standing } = looked;
 		const size = { auditors: input.auditors.length, plans: input.plans.length };
 		if (standing.state !== 'ready') return { ...base, standing: { ...standing, ...size } };
 		const { proposal, plain } = standing.answer;
 		return {
 			...base,
-			proposal: viewOf({ input, proposal, plain, held, dropped, wishes: wanted, people: persons, asked }),
+			proposal: viewOf({ input, proposal, plain, reworded, dropped, wishes: wanted, people: persons, asked }),
 			fingerprint: fingerprintOf(proposal.assignments)
 		};
 	}

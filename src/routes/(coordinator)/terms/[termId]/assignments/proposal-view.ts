@@ -54,10 +54,10 @@ const whyWords: Record<Hindrance | 'full', string> = {
 };
 
 /** Gives how good a proposal is in figures that a coordinator knows. */
-function figuresOf({ assignments, unfilled, reached }: Proposal & Pick<WeighedProposal, 'reached'>, held: number) {
+function figuresOf({ assignments, unfilled, reached }: Proposal & Pick<WeighedProposal, 'reached'>) {
 	const loads = [...Map.groupBy(assignments, ({ auditorId }) => auditorId).values()].map((rows) => rows.length);
 	return {
-		unfilled: unfilled.length + held,
+		unfilled: unfilled.length,
 		firstsUnfilled: reached.firstsUnfilled,
 		most: loads.reduce((most, load) => Math.max(most, load), 0),
 		squaresOfLoads: reached.squaresOfLoads,
@@ -71,7 +71,7 @@ interface Made {
 	readonly input: ProposalInput;
 	readonly proposal: WeighedProposal;
 	readonly plain: WeighedProposal | null;
-	readonly held: readonly UnfilledAudit[];
+	readonly reworded: (audit: UnfilledAudit) => UnfilledAudit;
 	readonly dropped: readonly Pin[];
 	readonly wishes: readonly Wish[];
 	readonly people: ReadonlyMap<string, Person>;
@@ -80,26 +80,25 @@ interface Made {
 
 /** Gives everything that the page of a proposal shows. */
 export function viewOf(made: Made) {
-	const { input, proposal, plain, held, dropped, wishes, people, asked } = made;
+	const { input, proposal, plain, reworded, dropped, wishes, people, asked } = made;
 	const nameOf = (id: string) => people.get(id)?.name ?? 'Somebody';
 	const agencyOf = (id: string) => {
 		const agency = people.get(id)?.agency;
 		return agency ? agencyLabels[agency] : '';
 	};
-	const unfilled = [...held, ...proposal.unfilled];
 	const { reached, bound } = proposal;
 	const loads = Map.groupBy(proposal.assignments, ({ auditorId }) => auditorId);
 	return {
 		audits: proposal.assignments.length,
 		auditors: loads.size,
-		plans: input.plans.length + new Set(held.map(({ planId }) => planId)).size,
-		figures: figuresOf(proposal, held.length),
+		plans: input.plans.length,
+		figures: figuresOf(proposal),
 		/** Without the wishes; null where there are none. */
-		without: plain && figuresOf(plain, 0),
+		without: plain && figuresOf(plain),
 		exact: (['unfilled', 'firstsUnfilled', 'squaresOfLoads'] as const).every((aim) => reached[aim] === bound[aim]),
 		short: { unfilled: reached.unfilled - bound.unfilled, mix: reached.squaresOfMix - bound.squaresOfMix },
-		gaps: unfilled.slice(0, GAPS),
-		gapsInAll: unfilled.length,
+		gaps: proposal.unfilled.slice(0, GAPS).map(reworded),
+		gapsInAll: proposal.unfilled.length,
 		wishes: wishes.map((wish) => ({
 			wishId: wish.wishId,
 			words: wishWords(wish, nameOf),
