@@ -14,7 +14,6 @@ import { inTransaction, type Store, type StoreTables } from './db/store.ts';
 import { newId } from './ids.ts';
 import * as interests from './interests.ts';
 import * as pairings from './pairings.ts';
-import * as people from './people.ts';
 import * as plans from './plans.ts';
 import { inputsOf, type ProposalInputs, type Scope } from './proposal-inputs.ts';
 import * as terms from './terms.ts';
