@@ -1,16 +1,31 @@
+import * as z from 'zod';
 import { LocalGuideForm, SchoolGuideForm } from '#lib/domain/guide-form.ts';
 import { isComplete } from '#lib/domain/local-guide.ts';
+import { Refusal } from '#lib/domain/problem.ts';
+import { PublicKey } from '#lib/domain/sealed.ts';
+import { keyIdOf } from '#lib/sealing/to-key.ts';
 import { action, page } from '#lib/server/endpoint.ts';
+import * as recoveries from '#lib/server/recoveries.ts';
 import * as localGuides from '#lib/server/local-guides.ts';
 import * as schoolGuides from '#lib/server/school-guides.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = page(async ({ store }) => {
 	const [guide, schoolGuide] = await Promise.all([localGuides.get(store), schoolGuides.get(store)]);
-	return { guide, schoolGuide, complete: isComplete(guide) };
+	const recovery = { key: await recoveries.key(store), without: await recoveries.withoutEscrow(store) };
+	return { guide, schoolGuide, recovery, complete: isComplete(guide) };
 });
 
 export const actions: Actions = {
+	recovery: action({
+		form: z.strictObject({ publicKey: z.string().max(400) }),
+		act: async ({ store, person, body, now }) => {
+			const publicKey = publicKeyIn(body.publicKey);
+			const keyId = await keyIdOf(publicKey);
+			await recoveries.setKey(store, { keyId, publicKey }, { actorId: person.personId, now });
+			return { saved: 'recovery' as const };
+		}
+	}),
 	auditors: action({
 		form: LocalGuideForm,
 		act: async ({ store, person, body, now }) => {
@@ -26,3 +41,12 @@ export const actions: Actions = {
 		}
 	})
 };
+
+/** Gives the public half that the coordinator's browser made. Refuses `request.malformed`. */
+function publicKeyIn(text: string): PublicKey {
+	try {
+		return PublicKey.parse(JSON.parse(text));
+	} catch {
+		throw new Refusal('request.malformed');
+	}
+}

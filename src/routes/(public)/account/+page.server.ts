@@ -5,6 +5,7 @@ import { roleLabels } from '#lib/domain/person.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as sessions from '#lib/server/sessions.ts';
+import * as tablets from '#lib/server/tablets.ts';
 import { personsOf } from '#lib/server/sign-in-desk.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,7 +14,7 @@ function inHand(locals: App.Locals): sessions.SessionInHand {
 	return locals.session;
 }
 
-export const load: PageServerLoad = page(async ({ person, event, now }) => {
+export const load: PageServerLoad = page(async ({ store, person, event, now }) => {
 	const { desk } = event.locals;
 	const session = inHand(event.locals);
 	const persons = await personsOf(desk.db, session.userId);
@@ -22,6 +23,7 @@ export const load: PageServerLoad = page(async ({ person, event, now }) => {
 		auditor: person.roles.includes('auditor'),
 		roles: person.roles.map((role) => roleLabels[role]),
 		sessions: await sessions.sessionsOf(desk, session, now),
+		tablets: await tablets.list(store, person.personId),
 		others: persons.filter((one) => one.personId !== person.personId)
 	};
 });
@@ -31,6 +33,16 @@ export const actions: Actions = {
 		form: z.strictObject({ sessionId: Id }),
 		act: async ({ body, event }) => {
 			await sessions.endSession(event.locals.desk, inHand(event.locals), body.sessionId);
+			redirect(303, '/account');
+		}
+	}),
+	revoke: action({
+		form: z.strictObject({ tabletId: Id }),
+		act: async ({ store, person, body, event, now }) => {
+			const { desk } = event.locals;
+			await tablets.revoke(store, person.personId, body.tabletId, { actorId: person.personId, now });
+			// Whoever has the tablet may be signed in on it; this very session goes on.
+			await sessions.endSessionsOf(desk, person.personId, inHand(event.locals).sessionId);
 			redirect(303, '/account');
 		}
 	}),

@@ -1,16 +1,35 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as z from 'zod';
 import { PersonForm, personFormOf, personInForm } from '#lib/domain/person-form.ts';
+import { Id } from '#lib/domain/ids.ts';
+import { Refusal } from '#lib/domain/problem.ts';
+import { SealedTo } from '#lib/domain/sealed.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as people from '#lib/server/people.ts';
 import * as personCorrections from '#lib/server/person-corrections.ts';
+import * as farewells from '#lib/server/farewells.ts';
+import * as recoveries from '#lib/server/recoveries.ts';
+import * as sessions from '#lib/server/sessions.ts';
+import * as tablets from '#lib/server/tablets.ts';
 import * as schools from '#lib/server/schools.ts';
 import * as ties from '#lib/server/ties.ts';
 import type { Actions, PageServerLoad, PageServerLoadEvent } from './$types';
 import { atField } from '../refused.ts';
 
 /** What was just done, as the address tells it after the form. */
-const dones = ['added', 'corrected', 'ended', 'given_back', 'tie_ended'] as const;
+const dones = [
+	'added',
+	'corrected',
+	'ended',
+	'given_back',
+	'tie_ended',
+	'revoked',
+	'recovered',
+	'not_recovered',
+	'taken',
+	'some_refused',
+	'dropped'
+] as const;
 
 export const load: PageServerLoad = page(async ({ store, person: asker, event }) => {
 	const { params, url } = event as PageServerLoadEvent;
@@ -25,6 +44,9 @@ export const load: PageServerLoad = page(async ({ store, person: asker, event })
 		disabledAt: found.disabledAt,
 		joined: found.joined,
 		openPlans: found.openPlans,
+		tablets: await tablets.list(store, params.personId),
+		recoveries: await recoveries.open(store, params.personId),
+		farewells: await farewells.open(store, params.personId),
 		oneself: params.personId === asker.personId,
 		done: z.enum(dones).safeParse(url.searchParams.get('done')).data ?? null
 	};
@@ -80,5 +102,54 @@ export const actions: Actions = {
 			await people.enable(store, personId, { actorId: person.personId, now });
 			redirect(303, `/people/${personId}?done=given_back`);
 		}
+	}),
+	revoke: action({
+		form: z.strictObject({ tabletId: Id }),
+		act: async ({ store, person, body, event, now }) => {
+			const personId = event.params.personId ?? '';
+			await tablets.revoke(store, personId, body.tabletId, { actorId: person.personId, now });
+			const { desk, session } = event.locals;
+			await sessions.endSessionsOf(desk, personId, personId === person.personId ? (session?.sessionId ?? null) : null);
+			redirect(303, `/people/${personId}?done=revoked`);
+		}
+	}),
+	recover: action({
+		form: z.strictObject({ recoveryId: Id, sealed: z.string().max(4000).optional() }),
+		act: async ({ store, person, body, event, now }) => {
+			const personId = event.params.personId ?? '';
+			const sealed = body.sealed === undefined ? null : sealedIn(body.sealed);
+			const by = { actorId: person.personId, now };
+			await recoveries.decide(store, { personId, recoveryId: body.recoveryId }, sealed, by);
+			redirect(303, `/people/${personId}?done=${sealed ? 'recovered' : 'not_recovered'}`);
+		}
+	}),
+	take: action({
+		form: z.strictObject({ farewellId: Id }),
+		act: async ({ store, person, body, event, now }) => {
+			const personId = event.params.personId ?? '';
+			const { failed, desk } = event.locals;
+			const around = { failed, secret: desk.secret };
+			const by = { actorId: person.personId, now };
+			const receipts = await farewells.take(store, { personId, farewellId: body.farewellId }, by, around);
+			const refused = receipts.some(({ outcome }) => outcome === 'refused');
+			redirect(303, `/people/${personId}?done=${refused ? 'some_refused' : 'taken'}`);
+		}
+	}),
+	drop: action({
+		form: z.strictObject({ farewellId: Id }),
+		act: async ({ store, person, body, event, now }) => {
+			const personId = event.params.personId ?? '';
+			await farewells.drop(store, { personId, farewellId: body.farewellId }, { actorId: person.personId, now });
+			redirect(303, `/people/${personId}?done=dropped`);
+		}
 	})
 };
+
+/** Gives what the coordinator's browser sealed. Refuses `request.malformed`. */
+function sealedIn(text: string): SealedTo {
+	try {
+		return SealedTo.parse(JSON.parse(text));
+	} catch {
+		throw new Refusal('request.malformed');
+	}
+}
