@@ -1,14 +1,26 @@
 /** A tablet of a scenario: the product's own tablet over an IndexedDB in memory, with a person who audits on it. */
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { v7 } from 'uuid';
-import { openVaultDb, type OutboxItem, type PersonDb } from '#lib/client/db.ts';
+import * as backups from '#lib/client/backups.ts';
+import { register, signing } from '#lib/client/credential.ts';
+import {
+	openDeviceDb,
+	openLockedDb,
+	openVaultDb,
+	type DeviceDb,
+	type OutboxItem,
+	type PersonDb
+} from '#lib/client/db.ts';
 import * as drafts from '#lib/client/drafts.ts';
 import * as outbox from '#lib/client/outbox.ts';
-import { put, read, readAll, write } from '#lib/client/records.ts';
+import { put, read, readAll, remove, write } from '#lib/client/records.ts';
 import { exchange, introduce, type ExchangeOutcome } from '#lib/client/sync.ts';
 import { createTablet, type Tablet } from '#lib/client/tablet.ts';
 import type { Vault } from '#lib/client/vault.ts';
+import { sealWaiting } from '#lib/client/letters.ts';
+import { sayFarewell, sendWhileLocked } from '#lib/client/locked.ts';
 import * as workload from '#lib/client/workload.ts';
+import type { RecoveryRequest } from '#lib/domain/draft-backup.ts';
 import type { DeclineReason } from '#lib/domain/assignment.ts';
 import { answer, violationsOf, type Answer, type Draft } from '#lib/domain/audit.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
@@ -30,6 +42,8 @@ export interface Surroundings {
 	readonly planRefOf: (plan: string) => string;
 	readonly planOf: (planRef: string) => string;
 	readonly signIn: (personId: string) => ScenarioSession;
+	/** Each person's one vault, whatever tablet they sign in on: they know its passphrase. */
+	readonly vaults: Map<string, Promise<Vault>>;
 	/** Told of every audit and hand-back that the tablet said it had saved for sending. */
 	readonly queued: (line: QueuedLine) => void;
 }
@@ -75,6 +89,12 @@ export interface ScenarioTablet {
 	audit(plan: string): ScenarioAudit;
 	decline(plan: string, reason: DeclineReason, words?: string): Promise<string>;
 	exchange(): Promise<ExchangeOutcome>;
+	/** Has a draft of another tablet go on here. */
+	goOnHere(plan: string): Promise<ExchangeOutcome>;
+	/** Sends what is sealed already, as a locked tablet does. */
+	sendLocked(recovery?: RecoveryRequest): Promise<ExchangeOutcome>;
+	/** Sends its last post, as a revoked tablet does. Gives whether it arrived. */
+	sayFarewell(): Promise<boolean>;
 	outbox(): Promise<OutboxLine[]>;
 	/** Gives the outbox as it lies in the database. */
 	waiting(): Promise<OutboxItem[]>;
@@ -123,6 +143,8 @@ interface Browser {
 	readonly now: () => Instant;
 	/** Milliseconds that its clock is ahead of the true time. */
 	readonly clock: { ahead: number };
+	/** The device's own database, with everybody's credential. */
+	readonly device: DeviceDb;
 	/** The vaults of the people who work on it, by person; they outlive its process, as a passphrase does. */
 	readonly vaults: Map<string, Promise<Vault>>;
 	/** The process that runs now; a new one after each death. */
@@ -149,7 +171,8 @@ export async function setUpTablet(name: string, around: Surroundings): Promise<S
 		clock,
 		process,
 		network,
-		vaults: new Map()
+		device: await openDeviceDb(engine),
+		vaults: around.vaults
 	};
 	browser.network.session = around.signIn(around.personOf(name));
 	const tablet = await handedOver(browser);
@@ -189,17 +212,28 @@ async function openTablet(browser: Browser, personId: string): Promise<ScenarioT
 	const { network, around } = browser;
 	const own = browser.process.life;
 	const db = await mortal(await openVaultDb(await vaultOf(browser, personId), browser.engine), own);
-	const real = createTablet({
-		db,
-		personId,
+	const sender = signing(browser.device, personId, {
 		deviceId: browser.deviceId,
 		build: 'scenario',
 		fetch: (path, init) => network.fetch(path, init),
-		now: browser.now,
+		now: browser.now
+	});
+	const real = createTablet({
+		...sender,
+		db,
+		personId,
 		newId: browser.newId,
 		random: () => fraction(around.random),
 		locks: locksOf(browser.deviceId)
 	});
+	/** As the page does: whoever is signed in where the tablet did not sign has it given a credential. */
+	async function exchanged(ending: Promise<ExchangeOutcome>): Promise<ExchangeOutcome> {
+		const outcome = await ending;
+		if (outcome.state === 'done' && outcome.heard.signedIn && !outcome.heard.signed)
+			await register(browser.device, personId, sender);
+		return outcome;
+	}
+
 	async function said(entryId: string): Promise<string> {
 		const item = await read(db, 'outbox', entryId);
 		// Another tab may have sent it in the meantime; then the copy tells what it was.
@@ -232,7 +266,26 @@ async function openTablet(browser: Browser, personId: string): Promise<ScenarioT
 		async decline(plan, reason, words = '') {
 			return said(await outbox.decline(real, await assignmentOf(plan), reason, words));
 		},
-		exchange: () => exchange(real),
+		exchange: () => exchanged(exchange(real)),
+		goOnHere: async (plan) => exchanged(exchange(real, [await assignmentOf(plan)])),
+		async sendLocked(recovery) {
+			const locked = await openLockedDb(real.vault.vaultId, browser.engine);
+			try {
+				return await exchanged(sendWhileLocked(sender, locked, personId, recovery));
+			} finally {
+				locked.close();
+			}
+		},
+		async sayFarewell() {
+			await sealWaiting(real);
+			await backups.make(real);
+			const locked = await openLockedDb(real.vault.vaultId, browser.engine);
+			try {
+				return await sayFarewell(sender, locked);
+			} finally {
+				locked.close();
+			}
+		},
 		async outbox() {
 			return (await outbox.list(real)).map(({ entry, item, refusal }) => ({
 				plan: around.planOf(item.planRef),
@@ -253,7 +306,7 @@ async function openTablet(browser: Browser, personId: string): Promise<ScenarioT
 		async meddle(entryId, change) {
 			const item = (await readAll(db, 'outbox')).find(({ entry }) => entry.entryId === entryId);
 			if (!item) throw new Error(`no entry ${entryId} in the outbox`);
-			await write(db, [put('outbox', entryId, { ...item, entry: change(item.entry) })]);
+			await write(db, [put('outbox', entryId, { ...item, entry: change(item.entry) }), remove('sending', entryId)]);
 		},
 		signIn(name) {
 			network.session = around.signIn(around.personOf(name));

@@ -15,6 +15,7 @@ import type { ProposedAssignment } from '#lib/domain/proposal.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
 import type { School } from '#lib/domain/school.ts';
 import type { TermName } from '#lib/domain/term.ts';
+import type { Vault } from '#lib/client/vault.ts';
 import type { By } from '#lib/server/activity.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import { partnershipOf, type Store } from '#lib/server/db/store.ts';
@@ -130,7 +131,8 @@ export function scenario(seed = 'scenario'): { term(shape?: TermShape): Promise<
 				time: Date.parse(builders.START),
 				planNames: new Map(),
 				personIds: new Map(),
-				queued: []
+				queued: [],
+				vaults: new Map()
 			};
 			const { store } = world.server;
 			await rubrics.publish(store, shape.rubric ?? builders.rubricFile, { actorId: null, now: builders.START });
@@ -158,6 +160,8 @@ interface World {
 	readonly planNames: Map<string, string>;
 	readonly personIds: Map<string, string>;
 	readonly queued: QueuedLine[];
+	/** Each person's vault. */
+	readonly vaults: Map<string, Promise<Vault>>;
 }
 
 async function openTerm(world: World, shape: TermShape): Promise<ScenarioTerm> {
@@ -223,6 +227,7 @@ async function openTerm(world: World, shape: TermShape): Promise<ScenarioTerm> {
 				planRefOf,
 				planOf,
 				signIn: (personId): ScenarioSession => ({ personId, open: true }),
+				vaults: world.vaults,
 				queued: (line) => void world.queued.push(line)
 			}),
 		personOf,

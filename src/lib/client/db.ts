@@ -9,7 +9,7 @@ import type { Instant } from '#lib/domain/plain-date.ts';
 import type { PracticeAnswers } from '#lib/domain/practice.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
-import type { SealedText, SealedTo } from '#lib/domain/sealed.ts';
+import type { NamedKey, SealedText, SealedTo } from '#lib/domain/sealed.ts';
 import type { Submission } from '#lib/domain/submission.ts';
 import type { OutboxEntry, Receipt, Workload, WorkloadItem } from '#lib/domain/sync.ts';
 import type { Sitting } from './sitting.ts';
@@ -23,6 +23,17 @@ export interface Contact {
 	readonly contactAt: Instant;
 	/** Milliseconds by which the server's clock was ahead of the tablet's then; absent from records of before it was kept. */
 	readonly clockOff?: number;
+	/** What the tablet seals to; absent before it met a server that has such keys. */
+	readonly keys?: ContactKeys;
+}
+
+export interface ContactKeys {
+	/** What entries are sealed to, so that they can go while the vault is locked. */
+	readonly intake: NamedKey | null;
+	/** What the vault's key is sealed to, for the day on which the passphrase is forgotten. */
+	readonly recoveryKey: NamedKey | null;
+	/** Names what the server last took of the vault; null before it took anything. */
+	readonly told: string | null;
 }
 
 /** A draft with the assignment as it was when last seen, so that it can still be read after the plan was taken back. */
@@ -72,6 +83,7 @@ export interface KeptAside extends KeptDraft {
 /** A draft that lives on another tablet now. */
 export interface KeptElsewhere {
 	readonly assignmentId: string;
+	readonly vaultId: string;
 	readonly savedAt: Instant;
 }
 

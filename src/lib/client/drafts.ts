@@ -4,7 +4,8 @@ import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { allowedLevels, applicableCriteria, type Rubric } from '#lib/domain/rubric.ts';
 import type { Submission } from '#lib/domain/submission.ts';
 import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
-import type { KeptDraft, KeptSubmission } from './db.ts';
+import { isAhead } from './backups.ts';
+import type { KeptDraft, KeptElsewhere, KeptSubmission } from './db.ts';
 import { expectAbsent, expectPresent, put, read, readAll, RecordMoved, remove, write } from './records.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -23,6 +24,15 @@ export type FoundAudit =
 	| { readonly kind: 'submitted'; readonly kept: KeptSubmission; readonly rubric: Rubric }
 	/** Nothing more of the plan than its reference is shown from here on. */
 	| { readonly kind: 'handed_back'; readonly planRef: string; readonly entryId: string }
+	/** Another tablet of the same person has the draft now. What is here, if anything, can be read; `ahead`: it holds what moved on without. */
+	| {
+			readonly kind: 'elsewhere';
+			readonly item: WorkloadItem;
+			readonly kept: KeptDraft | null;
+			readonly rubric: Rubric;
+			readonly place: KeptElsewhere;
+			readonly ahead: boolean;
+	  }
 	/** The server has it from another tablet; there is no copy here. */
 	| { readonly kind: 'sent_elsewhere'; readonly item: WorkloadItem }
 	| { readonly kind: 'missing'; readonly what: 'assignment' | 'rubric' };
@@ -33,12 +43,13 @@ export type OpenedAudit = Exclude<FoundAudit, { kind: 'new' }>;
  * that was taken back is found too, so that nothing typed is lost.
  */
 export async function find(tablet: Tablet, assignmentId: string): Promise<FoundAudit> {
-	const [kept, item, submitted, waiting, opening] = await Promise.all([
+	const [kept, item, submitted, waiting, opening, place] = await Promise.all([
 		read(tablet.db, 'drafts', assignmentId),
 		read(tablet.db, 'workload', assignmentId),
 		latestSubmission(tablet, assignmentId),
 		readAll(tablet.db, 'outbox'),
-		read(tablet.db, 'openings', assignmentId)
+		read(tablet.db, 'openings', assignmentId),
+		read(tablet.db, 'elsewhere', assignmentId)
 	]);
 	const declined = waiting.find(
 		({ entry, refusal }) =>
@@ -46,6 +57,10 @@ export async function find(tablet: Tablet, assignmentId: string): Promise<FoundA
 	);
 	if (declined) return { kind: 'handed_back', planRef: declined.item.planRef, entryId: declined.entry.entryId };
 	const assigned = item !== null && item.receivedAt === null;
+	if (place && assigned) {
+		const ahead = kept !== null && (await isAhead(tablet, kept));
+		return withRubric(tablet, item, (rubric) => ({ kind: 'elsewhere', item, kept, rubric, place, ahead }));
+	}
 	if (kept) return withRubric(tablet, kept.draft, (rubric) => ({ kind: 'draft', kept, rubric, assigned }));
 	const openedAgain = item && submitted && item.receivedAt === null && item.revision > submitted.submission.revision;
 	if (submitted && !openedAgain)

@@ -7,6 +7,7 @@ import { rubricKey, type EntryBody } from '#lib/domain/sync.ts';
 import type { KeptDraft, OutboxItem } from './db.ts';
 import { begin } from './drafts.ts';
 import { expectAbsent, expectPresent, put, read, readAll, remove, write, type Change } from './records.ts';
+import { gone, letterFor } from './letters.ts';
 import { contentHash, whileExchangeRests, type Tablet } from './tablet.ts';
 
 /**
@@ -32,7 +33,8 @@ export async function submit(
 		[
 			remove('drafts', draft.assignmentId),
 			put('submissions', id, { entryId, submission, item, receipt: null }),
-			put('outbox', entryId, waiting)
+			put('outbox', entryId, waiting),
+			...(await letterFor(tablet, waiting))
 		],
 		[expectPresent('drafts', draft.assignmentId), expectAbsent('submissions', id)]
 	);
@@ -72,7 +74,11 @@ export async function decline(
 		decline: { assignmentId, reason, words: words.trim(), confirmed: [...confirmed], declinedAt: tablet.now() }
 	};
 	const waiting = await queued(tablet, body, item);
-	await write(tablet.db, [put('outbox', waiting.entry.entryId, waiting)], [expectPresent('workload', assignmentId)]);
+	await write(
+		tablet.db,
+		[put('outbox', waiting.entry.entryId, waiting), ...(await letterFor(tablet, waiting))],
+		[expectPresent('workload', assignmentId)]
+	);
 	return waiting.entry.entryId;
 }
 
@@ -80,7 +86,7 @@ export async function decline(
 export function keepAfterAll(tablet: Tablet, entryId: string): Promise<void> {
 	return whileExchangeRests(tablet, async () => {
 		const waiting = await read(tablet.db, 'outbox', entryId);
-		if (waiting?.entry.body.kind === 'decline') await write(tablet.db, [remove('outbox', entryId)]);
+		if (waiting?.entry.body.kind === 'decline') await write(tablet.db, gone(entryId));
 	});
 }
 
@@ -116,7 +122,7 @@ export function openAgain(tablet: Tablet, entryId: string): Promise<void> {
 		const rubric = await read(tablet.db, 'rubrics', rubricKey(item));
 		if (!rubric) throw new RangeError('the questions of this audit are not on this tablet');
 		const changes: Change[] = [
-			remove('outbox', entryId),
+			...gone(entryId),
 			remove('submissions', submissionId(submission)),
 			put('drafts', assignmentId, { draft: begin(tablet, item, rubric, submission), item })
 		];

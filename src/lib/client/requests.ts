@@ -1,7 +1,8 @@
 /** Asking for a sent audit back, to put it right. The coordinator decides; until then it stands as it was sent. */
 import type { KeptSubmission, OutboxItem } from './db.ts';
+import { gone } from './letters.ts';
 import { list, queued } from './outbox.ts';
-import { expectPresent, put, read, remove, write } from './records.ts';
+import { expectPresent, put, read, write } from './records.ts';
 import { whileExchangeRests, type Tablet } from './tablet.ts';
 
 /** Characters that a reason may have. */
@@ -37,7 +38,7 @@ export async function ask(
 	const waiting = await queued(tablet, { kind: 'revision_request', revisionRequest }, item);
 	await write(
 		tablet.db,
-		[put('outbox', waiting.entry.entryId, waiting), ...(before ? [remove('outbox', before.entry.entryId)] : [])],
+		[put('outbox', waiting.entry.entryId, waiting), ...(before ? gone(before.entry.entryId) : [])],
 		[expectPresent('workload', assignmentId)]
 	);
 }
@@ -46,6 +47,6 @@ export async function ask(
 export function takeBack(tablet: Tablet, entryId: string): Promise<void> {
 	return whileExchangeRests(tablet, async () => {
 		const waiting = await read(tablet.db, 'outbox', entryId);
-		if (waiting?.entry.body.kind === 'revision_request') await write(tablet.db, [remove('outbox', entryId)]);
+		if (waiting?.entry.body.kind === 'revision_request') await write(tablet.db, gone(entryId));
 	});
 }

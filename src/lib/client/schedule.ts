@@ -34,7 +34,12 @@ export interface Schedule {
 
 /** Whether trying again soon can help: not where a person has to do something first. */
 function passes(outcome: ExchangeOutcome): boolean {
-	return outcome.state !== 'sign_in' && outcome.state !== 'other_person' && outcome.state !== 'turned_away';
+	return (
+		outcome.state !== 'sign_in' &&
+		outcome.state !== 'other_person' &&
+		outcome.state !== 'revoked' &&
+		outcome.state !== 'turned_away'
+	);
 }
 
 /** Gives a schedule; nothing runs before the first `now`. */

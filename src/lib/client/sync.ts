@@ -2,23 +2,24 @@
  * The exchange: entries go up; receipts, workload and rubrics come down. Nothing counts as sent without a receipt that carries
  * the entry's own hash, and nothing is applied that was meant for somebody else.
  */
+import type { VaultUpload } from '#lib/domain/draft-backup.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { Problem } from '#lib/domain/problem.ts';
-import type { Rubric } from '#lib/domain/rubric.ts';
-import type { LockSettings } from '#lib/domain/vault.ts';
 import {
+	BACKUPS_LIMIT,
 	ENTRIES_LIMIT,
 	EXCHANGE_LIMIT,
 	type ExchangeReply,
 	PROTOCOL,
-	rubricKey,
-	type Decline,
 	type ExchangeRequest,
-	type Receipt
+	type SentEntry
 } from '#lib/domain/sync.ts';
-import type { KeptSubmission, OutboxItem } from './db.ts';
-import { isNote, submissionId } from './outbox.ts';
-import { put, read, readAll, readIds, remove, write, type Change } from './records.ts';
+import type { LockSettings } from '#lib/domain/vault.ts';
+import * as backups from './backups.ts';
+import type { ContactKeys, KeptBackup, OutboxItem } from './db.ts';
+import { sealWaiting } from './letters.ts';
+import { read, readAll, readIds } from './records.ts';
+import { apply, applyKept, park } from './replies.ts';
 import * as report from './report.ts';
 import { whileExchangeRests, type Sender, type Tablet } from './tablet.ts';
 
@@ -32,6 +33,8 @@ export type ExchangeFailure =
 	| { readonly state: 'not_ours' }
 	/** The session is somebody else's; nothing was applied. */
 	| { readonly state: 'other_person'; readonly personId: string }
+	/** The tablet may not be used any more: it says farewell, and is emptied. */
+	| { readonly state: 'revoked' }
 	/** The server is there and cannot take it now. */
 	| { readonly state: 'server_failed' }
 	/** The server refused the whole exchange. */
@@ -44,6 +47,12 @@ export interface Heard {
 	readonly serverAt: Instant;
 	readonly locks?: LockSettings;
 	readonly signedIn: boolean;
+	/** Whether the tablet's own signature was taken; without one it asks for a credential while its person is signed in. */
+	readonly signed: boolean;
+	/** The person's vault as the server keeps it. */
+	readonly vault: ExchangeReply['vault'];
+	/** The vault's key, handed over after the passphrase was forgotten. */
+	readonly recovered: ExchangeReply['recovered'];
 }
 
 export type ExchangeOutcome =
@@ -56,7 +65,7 @@ export type ExchangeOutcome =
 	  }
 	| ExchangeFailure;
 
-type Answered = { readonly state: 'answered'; readonly reply: ExchangeReply };
+export type Answered = { readonly state: 'answered'; readonly reply: ExchangeReply };
 
 /** The catalogue's words for this are for whoever can send less; an audit is sent whole. */
 const tooLarge: Problem = {
@@ -70,7 +79,7 @@ export function introduce(sender: Sender): Promise<Answered | ExchangeFailure> {
 	return ask(sender, envelope(sender, null, [], []));
 }
 
-/** A locked tablet says that it is there: nothing goes up and nothing is kept, but the team was heard. Never rejects. */
+/** A tablet whose person has no vault on it yet says that it is there: nothing goes up and nothing is kept. Never rejects. */
 export async function knock(sender: Sender, personId: string): Promise<ExchangeOutcome> {
 	const answer = await introduce(sender);
 	if (answer.state !== 'answered') return answer;
@@ -79,73 +88,122 @@ export async function knock(sender: Sender, personId: string): Promise<ExchangeO
 	return { state: 'done', accepted: 0, refused: 0, at: sender.now(), heard: heardIn(reply) };
 }
 
-function heardIn({ serverTime }: ExchangeReply): Heard {
-	return { serverAt: serverTime, signedIn: true };
+/** Gives what a reply says of the team. A server of before there were credentials knows sessions alone. */
+export function heardIn({ serverTime, signedIn, tablet, vault, recovered }: ExchangeReply): Heard {
+	return { serverAt: serverTime, signedIn: signedIn ?? true, signed: tablet ?? false, vault, recovered };
 }
 
 /**
- * Exchanges once, in as many requests as the outbox needs; alone among the tabs. Never rejects: what went wrong is the outcome.
+ * Exchanges once, in as many requests as the outbox needs; alone among the tabs. `claims`: drafts of other tablets that are to go on here;
+ * without a network nothing moves. Never rejects: what went wrong is the outcome.
  */
-export function exchange(tablet: Tablet): Promise<ExchangeOutcome> {
+export function exchange(tablet: Tablet, claims: readonly string[] = []): Promise<ExchangeOutcome> {
 	return whileExchangeRests(tablet, async () => {
 		try {
-			return await rounds(tablet);
+			return await rounds(tablet, claims);
 		} catch (error) {
 			return { state: 'not_saved', error };
 		}
 	});
 }
 
-async function rounds(tablet: Tablet): Promise<ExchangeOutcome> {
+/** One entry on its way: as it lies in the outbox, and as it goes. */
+export interface Parcel {
+	readonly waiting: OutboxItem;
+	readonly sent: SentEntry;
+}
+
+async function rounds(tablet: Tablet, wanted: readonly string[]): Promise<ExchangeOutcome> {
 	const tried = new Set<string>();
 	let most = ENTRIES_LIMIT;
-	let [accepted, refused] = [0, 0];
+	let { accepted, refused } = await applyKept(tablet);
 	let failed = false;
 	let heard: Heard | null = null;
+	let claims = wanted.slice(0, BACKUPS_LIMIT);
+	const asked = new Set<string>();
+	const backedUp = new Set<string>();
 	const drafts = await report.begun(tablet);
+	await backups.make(tablet);
 	for (;;) {
+		const letters = await sealWaiting(tablet);
 		const outbox = await readAll(tablet.db, 'outbox');
-		const waiting = outbox.filter(({ entry, refusal }) => refusal === null && !tried.has(entry.entryId));
-		if (waiting.length === 0 && heard)
-			return failed ? { state: 'server_failed' } : { state: 'done', accepted, refused, at: tablet.now(), heard };
+		const waiting = outbox
+			.filter(({ entry, refusal }) => refusal === null && !tried.has(entry.entryId))
+			.map((item): Parcel => ({ waiting: item, sent: letters.get(item.entry.entryId) ?? item.entry }));
+		const copies = (await readAll(tablet.db, 'backups')).filter(
+			({ assignmentId, sent }) => !sent && !backedUp.has(assignmentId)
+		);
 		const contact = await read(tablet.db, 'contact', 'contact');
-		const empty = {
+		// Before the first contact there is no key to seal the rest to, and nobody who said that they take it.
+		const later = contact?.keys !== undefined && heard !== null && contact.keys.told !== toldOf(tablet, contact.keys);
+		if (waiting.length === 0 && copies.length === 0 && claims.length === 0 && heard && !later)
+			return failed ? { state: 'server_failed' } : { state: 'done', accepted, refused, at: tablet.now(), heard };
+		const told = contact?.keys ? toldOf(tablet, contact.keys) : null;
+		const vault = contact?.keys && told !== contact.keys.told ? await vaultOf(tablet, contact.keys) : undefined;
+		const empty: ExchangeRequest = {
 			...envelope(tablet, contact?.cursor ?? null, await readIds(tablet.db, 'rubrics'), []),
-			report: { ...drafts, ...report.counts(outbox) }
+			report: { ...drafts, ...report.counts(outbox) },
+			...(vault && { vault }),
+			...(claims.length > 0 && { claims })
 		};
 		const batch = pack(empty, waiting, EXCHANGE_LIMIT, most);
 		const only = waiting[0];
 		if (batch.length === 0 && only) {
-			await park(tablet, only, tooLarge);
+			await park(tablet, only.waiting, tooLarge);
 			refused += 1;
 			continue;
 		}
-		const answer = await ask(tablet, {
+		const going = batch.map((parcel) => parcel.waiting);
+		const request: ExchangeRequest = {
 			...empty,
-			report: { ...drafts, ...report.counts(outbox, batch) },
-			entries: batch.map(({ entry }) => entry)
+			report: { ...drafts, ...report.counts(outbox, going) },
+			entries: batch.map(({ sent }) => sent)
+		};
+		// Audits first: copies of drafts fill what is left, and come with the next request where nothing is.
+		const copied = waiting.length > batch.length ? [] : fitting(request, copies);
+		// One that is larger than a whole request is passed over, so that it keeps nothing else waiting.
+		for (const { assignmentId } of copied.length === 0 && batch.length === 0 ? copies : copied)
+			backedUp.add(assignmentId);
+		const answer = await ask(tablet, {
+			...request,
+			...(copied.length > 0 && { backups: copied.map(backups.asSent) })
 		});
 		if (answer.state === 'turned_away' && answer.problem.code === 'request.too_large' && batch.length > 0) {
 			// Something between us takes less than agreed: fewer at a time, and what does not fit alone is parked.
 			if (batch.length > 1) most = Math.ceil(batch.length / 2);
 			else {
-				await park(tablet, batch[0] as OutboxItem, answer.problem);
+				await park(tablet, going[0] as OutboxItem, answer.problem);
 				refused += 1;
 			}
 			continue;
 		}
 		if (answer.state !== 'answered') return answer;
-		if (answer.reply.personId !== tablet.personId) return { state: 'other_person', personId: answer.reply.personId };
-		const counts = await apply(tablet, batch, answer.reply);
-		heard = heardIn(answer.reply);
-		accepted += counts.accepted;
-		refused += counts.refused;
-		failed ||= counts.failed;
-		for (const { entry } of batch) tried.add(entry.entryId);
+		const { reply } = answer;
+		if (reply.personId !== tablet.personId) return { state: 'other_person', personId: reply.personId };
+		const applied = await apply(tablet, going, copied, reply, vault ? told : (contact?.keys?.told ?? null));
+		heard = heardIn(reply);
+		accepted += applied.accepted;
+		refused += applied.refused;
+		failed ||= applied.failed;
+		for (const { waiting: item } of batch) tried.add(item.entry.entryId);
+		for (const id of claims) asked.add(id);
+		// A draft that should be here and is not: its reply was lost, or the tablet's records were.
+		claims = (await backups.missing(tablet, reply.drafts ?? [])).filter((id) => !asked.has(id)).slice(0, BACKUPS_LIMIT);
 	}
 }
 
-function envelope(
+/** Gives the name of what the server should hold of this vault: its wrap, and the key that its escrow is sealed to. */
+function toldOf({ vault }: Tablet, { recoveryKey }: ContactKeys): string {
+	return [vault.vaultId, vault.passphraseWrap.n, recoveryKey?.keyId ?? ''].join(' ');
+}
+
+async function vaultOf({ vault }: Tablet, { recoveryKey }: ContactKeys): Promise<VaultUpload> {
+	const escrow = recoveryKey ? await vault.sealKeyTo(recoveryKey.publicKey) : null;
+	return { vaultId: vault.vaultId, wrap: vault.passphraseWrap, escrow };
+}
+
+/** Gives the envelope around what goes up. */
+export function envelope(
 	sender: Sender,
 	cursor: string | null,
 	rubricsHeld: string[],
@@ -161,24 +219,34 @@ const bytesOf = (value: unknown) => encoder.encode(JSON.stringify(value)).length
  * Gives the first of the waiting entries, in their order, that fit into one request of at most `limit` bytes and `most`
  * entries: at least one, unless the first alone is too large.
  */
-export function pack(
-	empty: ExchangeRequest,
-	waiting: readonly OutboxItem[],
-	limit: number,
-	most: number
-): OutboxItem[] {
+export function pack(empty: ExchangeRequest, waiting: readonly Parcel[], limit: number, most: number): Parcel[] {
 	let bytes = bytesOf(empty);
-	const batch: OutboxItem[] = [];
+	const batch: Parcel[] = [];
 	for (const next of waiting) {
-		bytes += bytesOf(next.entry) + (batch.length > 0 ? 1 : 0);
+		bytes += bytesOf(next.sent) + (batch.length > 0 ? 1 : 0);
 		if (bytes > limit || batch.length === most) break;
 		batch.push(next);
 	}
 	return batch;
 }
 
+/** What the list of copies adds to a request besides them. */
+const LIST_BYTES = bytesOf({ backups: [] });
+
+/** Gives the first copies of drafts that fit beside what a request holds already. */
+export function fitting(request: ExchangeRequest, copies: readonly KeptBackup[]): KeptBackup[] {
+	let bytes = bytesOf(request) + LIST_BYTES;
+	const some: KeptBackup[] = [];
+	for (const copy of copies) {
+		bytes += bytesOf(backups.asSent(copy)) + 1;
+		if (bytes > EXCHANGE_LIMIT || some.length === BACKUPS_LIMIT) break;
+		some.push(copy);
+	}
+	return some;
+}
+
 /** Asks the server once. Only an answer that parses as a reply is one: a portal's 200 is not a receipt. */
-async function ask(sender: Sender, request: ExchangeRequest): Promise<Answered | ExchangeFailure> {
+export async function ask(sender: Sender, request: ExchangeRequest): Promise<Answered | ExchangeFailure> {
 	let response: Response;
 	let text: string;
 	let read: typeof import('./reply.ts');
@@ -205,6 +273,9 @@ async function ask(sender: Sender, request: ExchangeRequest): Promise<Answered |
 	if (response.status === 401) return refusal ? { state: 'sign_in' } : { state: 'not_ours' };
 	if (response.status >= 500 || response.status === 429) return { state: 'server_failed' };
 	if (response.status === 413) return { state: 'turned_away', problem: tooLarge };
+	if (refusal?.code === 'tablet.revoked') return { state: 'revoked' };
+	const other = refusal?.code === 'session.other_person' && refusal.detail?.[0];
+	if (other) return { state: 'other_person', personId: other };
 	return refusal ? { state: 'turned_away', problem: refusal } : { state: 'not_ours' };
 }
 
@@ -214,94 +285,4 @@ function jsonOf(text: string): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-async function park(tablet: Tablet, waiting: OutboxItem, refusal: Problem): Promise<void> {
-	await write(tablet.db, [put('outbox', waiting.entry.entryId, { ...waiting, refusal })]);
-}
-
-/**
- * Writes a whole reply in one transaction, so that a tablet never holds half of one. Gives how many entries were judged, and whether one
- * could not be: the server failed on its own side, which judges nothing, so that entry waits on and is sent again later.
- */
-async function apply(
-	tablet: Tablet,
-	sent: readonly OutboxItem[],
-	reply: ExchangeReply
-): Promise<{ accepted: number; refused: number; failed: boolean }> {
-	const answered = sent.flatMap((waiting) => {
-		// A receipt for other content than ours is none: the entry waits on.
-		const receipt = reply.receipts.find(
-			({ entryId, contentHash }) => entryId === waiting.entry.entryId && contentHash === waiting.entry.contentHash
-		);
-		return receipt ? [{ waiting, receipt }] : [];
-	});
-	const judged = answered.filter(({ receipt }) => !failedOnServer(receipt));
-	const changes: Change[] = [];
-	for (const { waiting, receipt } of judged) changes.push(...(await receiptChanges(tablet, waiting, receipt)));
-	changes.push(...(await workloadChanges(tablet, reply)));
-	await write(tablet.db, changes);
-	const accepted = judged.filter(({ receipt }) => receipt.outcome === 'accepted').length;
-	return { accepted, refused: judged.length - accepted, failed: answered.length > judged.length };
-}
-
-function failedOnServer(receipt: Receipt): boolean {
-	return receipt.outcome === 'refused' && receipt.problem.code === 'server.failed';
-}
-
-async function receiptChanges(tablet: Tablet, waiting: OutboxItem, receipt: Receipt): Promise<Change[]> {
-	const { entryId, body } = waiting.entry;
-	if (receipt.outcome === 'refused') {
-		// A note holds nothing that anybody typed and asks nothing of anybody: one that is turned down is done with.
-		if (isNote(waiting)) return [remove('outbox', entryId)];
-		return [put('outbox', entryId, { ...waiting, refusal: receipt.problem })];
-	}
-	if (body.kind === 'decline') return handedBack(tablet, entryId, body.decline);
-	if (body.kind !== 'submission') return [remove('outbox', entryId)];
-	const id = submissionId(body.submission);
-	const copy: KeptSubmission = (await read(tablet.db, 'submissions', id)) ?? {
-		entryId,
-		submission: body.submission,
-		item: waiting.item,
-		receipt: null
-	};
-	const { receivedAt, sequence } = receipt;
-	return [remove('outbox', entryId), put('submissions', id, { ...copy, receipt: { receivedAt, sequence } })];
-}
-
-/** The auditor agreed to this when they handed the plan back; until now it could be taken back. Who knows a child keeps no copy either. */
-async function handedBack(tablet: Tablet, entryId: string, { assignmentId, reason }: Decline): Promise<Change[]> {
-	const tied = reason === 'know_family' || reason === 'tie_to_setting';
-	const copies = tied
-		? (await readIds(tablet.db, 'submissions')).filter((id) => id.startsWith(`${assignmentId}@`))
-		: [];
-	return [
-		remove('outbox', entryId),
-		remove('drafts', assignmentId),
-		remove('workload', assignmentId),
-		remove('openings', assignmentId),
-		...copies.map((id) => remove('submissions', id))
-	];
-}
-
-async function workloadChanges(tablet: Tablet, reply: ExchangeReply): Promise<Change[]> {
-	const changes: Change[] = [];
-	const held = await read(tablet.db, 'contact', 'contact');
-	const person = reply.workload?.person ?? held?.person;
-	const contactAt = tablet.now();
-	const clockOff = Date.parse(reply.serverTime) - Date.parse(contactAt);
-	if (person) changes.push(put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff }));
-	if (reply.workload) {
-		const assigned = new Set(reply.workload.items.map(({ assignmentId }) => assignmentId));
-		for (const id of await readIds(tablet.db, 'workload')) if (!assigned.has(id)) changes.push(remove('workload', id));
-		for (const item of reply.workload.items) changes.push(put('workload', item.assignmentId, item));
-		if (reply.workload.guide) changes.push(put('guide', 'guide', reply.workload.guide));
-	}
-	for (const rubric of reply.rubrics.filter(isRubric)) changes.push(put('rubrics', rubricKey(rubric), rubric));
-	return changes;
-}
-
-/** Published rubrics were checked by the server; the tablet only makes sure that it can name them. */
-function isRubric(value: Record<string, unknown>): value is Record<string, unknown> & Rubric {
-	return typeof value.rubricId === 'string' && typeof value.version === 'string' && Array.isArray(value.sections);
 }

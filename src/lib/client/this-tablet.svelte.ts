@@ -5,8 +5,9 @@ import { v7 } from 'uuid';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { Workload } from '#lib/domain/sync.ts';
 import { browserClock } from './autosave.ts';
-import { onVersionChange, openDeviceDb, type Contact, type DeviceDb, type PersonDb } from './db.ts';
+import { onVersionChange, openDeviceDb, openLockedDb, type Contact, type DeviceDb, type PersonDb } from './db.ts';
 import * as device from './device.ts';
+import { register, signing } from './credential.ts';
 import { createDoor, type Door, type LockedBecause } from './door.svelte.ts';
 import * as marker from './marker.ts';
 import { openWork } from './open-work.svelte.ts';
@@ -15,6 +16,7 @@ import { read, readIds } from './records.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import type { ExchangeFailure, ExchangeOutcome } from './sync.ts';
 import { createTablet, type Sender, type Tablet } from './tablet.ts';
+import { wipe } from './wipe.ts';
 
 /** Who this tablet works for. */
 export type Standing =
@@ -31,6 +33,8 @@ export type Standing =
 			readonly door: Door;
 			readonly person: Workload['person'] | null;
 	  }
+	/** This tablet may not be used any more; `emptied` once what it had was taken by the team, and nothing is left on it. */
+	| { readonly state: 'revoked'; readonly emptied: boolean }
 	/** Somebody else signed in: what the tablet holds of its person stays, and is not shown. */
 	| { readonly state: 'other_person'; readonly personId: string }
 	/** The browser refuses to store anything here (private window, blocked storage, full). */
@@ -171,7 +175,7 @@ async function belongTo(personId: string): Promise<void> {
 async function workFor(personId: string): Promise<void> {
 	if (!facts || !deviceDb) return;
 	leave();
-	const from = sender(facts.deviceId);
+	const from = signing(deviceDb, personId, sender(facts.deviceId));
 	door = await createDoor({
 		device: deviceDb,
 		personId,
@@ -186,27 +190,52 @@ async function workFor(personId: string): Promise<void> {
 	standing = door.kept ? { state: 'locked', door, because: 'start' } : { state: 'set_up', door, vaultId: newId() };
 	if (!door.kept) lost = marker.missing(marker.expected(localStorage, personId), false);
 	schedule = createSchedule({
-		exchange: () =>
-			sending().then(
-				({ exchange, knock }) => speak(exchange, knock, from, personId),
-				() => noNetwork
-			),
+		exchange: () => speak(from, personId).catch(() => noNetwork),
 		visible: () => !document.hidden,
 		random: Math.random,
 		clock: browserClock,
-		told: (ended) => void hear(ended)
+		told: (ended) => void hear(from, personId, ended)
 	});
 	void schedule.now();
 }
 
-/** A locked tablet only says that it is there; an open one exchanges. */
-function speak(
-	exchange: typeof import('./sync.ts').exchange,
-	knock: typeof import('./sync.ts').knock,
-	from: Sender,
-	personId: string
-): Promise<ExchangeOutcome> {
-	return standing.state === 'ready' ? exchange(standing.tablet) : knock(from, personId);
+/** An open tablet exchanges, a locked one sends what is sealed already, and one without a vault says that it is there. */
+async function speak(from: Sender, personId: string): Promise<ExchangeOutcome> {
+	if (standing.state === 'ready') return (await sending()).exchange(standing.tablet);
+	if (!door?.kept) return (await sending()).knock(from, personId);
+	const db = await openLockedDb(door.kept.record.vaultId);
+	try {
+		return await (await import('./locked.ts')).sendWhileLocked(from, db, personId);
+	} finally {
+		db.close();
+	}
+}
+
+/** A revoked tablet sends what it still has, and empties itself once that has arrived. */
+async function sayFarewell(from: Sender, personId: string): Promise<void> {
+	const vaultId = door?.kept?.record.vaultId;
+	await openWork.flush().catch(() => undefined);
+	if (standing.state === 'ready') await makeReady(standing.tablet);
+	leave();
+	standing = { state: 'revoked', emptied: false };
+	if (!deviceDb) return;
+	if (vaultId) {
+		const db = await openLockedDb(vaultId);
+		const arrived = await import('./locked.ts').then(({ sayFarewell: say }) => say(from, db)).catch(() => false);
+		db.close();
+		if (!arrived) return;
+	}
+	await wipe({ device: deviceDb, notes: localStorage, caches, workers: navigator.serviceWorker }, personId).catch(
+		() => undefined
+	);
+	standing = { state: 'revoked', emptied: true };
+}
+
+/** Seals what waits, so that all of it can go while the vault is locked. */
+async function makeReady(tablet: Tablet): Promise<void> {
+	const [{ sealWaiting }, backups] = await Promise.all([import('./letters.ts'), import('./backups.ts')]);
+	await sealWaiting(tablet);
+	await backups.make(tablet);
 }
 
 /** The vault is open: its tablet gets to work, and the page goes on where it was. */
@@ -244,6 +273,16 @@ function follow(tablet: Tablet): void {
 	unfollow = () => following.unsubscribe();
 }
 
+/** Has drafts of other tablets go on here; without a network nothing moves. */
+export async function claimHere(assignmentIds: readonly string[]): Promise<ExchangeOutcome> {
+	if (standing.state !== 'ready') return noNetwork;
+	const { tablet } = standing;
+	return sending().then(
+		({ exchange }) => exchange(tablet, assignmentIds),
+		() => noNetwork
+	);
+}
+
 /** The person knows that records have gone from this tablet. */
 export function knowsOfLoss(): void {
 	if (standing.state !== 'ready') return;
@@ -256,12 +295,14 @@ async function shut(because: LockedBecause): Promise<void> {
 	if (!door) return;
 	place.remember();
 	const saves = openWork.take();
+	const closing = standing.state === 'ready' ? standing.tablet : null;
 	unfollow?.();
 	unfollow = null;
 	standing = { state: 'locked', door, because };
 	document.documentElement.removeAttribute('data-away');
 	// What cannot be saved now is neither dropped nor shown: it waits in memory for the next unlocking.
 	await saves().catch(() => (leftOver = saves));
+	if (closing) await makeReady(closing).catch(() => undefined);
 }
 
 /** Locks now. */
@@ -277,7 +318,7 @@ async function know(tablet: Tablet): Promise<void> {
 	standing = { ...standing, person: contact.person };
 }
 
-async function hear(ended: ExchangeOutcome | null): Promise<void> {
+async function hear(from: Sender, personId: string, ended: ExchangeOutcome | null): Promise<void> {
 	exchanging = ended === null;
 	if (ended === null) return;
 	outcome = ended;
@@ -285,7 +326,9 @@ async function hear(ended: ExchangeOutcome | null): Promise<void> {
 		await door?.vouched(ended.heard);
 		if (standing.state === 'ready') await know(standing.tablet);
 		contactAt = ended.at;
+		if (ended.heard.signedIn && !ended.heard.signed && deviceDb) await register(deviceDb, personId, from);
 	}
+	if (ended.state === 'revoked') await sayFarewell(from, personId);
 	if (ended.state === 'other_person') {
 		// Nothing of the first person's may stay on the screen, and nothing of it may be lost.
 		await openWork.flush().catch(() => undefined);

@@ -7,13 +7,14 @@ import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
 import type { KeptDraft, KeptSubmission, OutboxItem } from './db.ts';
 import { refreshed } from './drafts.ts';
 import * as guide from './guide.ts';
-import { readAll } from './records.ts';
+import { readAll, readIds } from './records.ts';
 import { minutesLeft } from './sitting.ts';
 import type { Tablet } from './tablet.ts';
 
 /**
  * Where a plan stands on this tablet. `taken_back`: the coordinator took it back while answers were still here.
- * `sent_elsewhere`: another tablet sent it while answers were still here. `broken`: its questions are not here or do not fit it.
+ * `sent_elsewhere`: another tablet sent it while answers were still here. `elsewhere`: it is being answered on another tablet, and read only
+ * here. `broken`: its questions are not here or do not fit it.
  */
 export type AuditState =
 	| 'new'
@@ -25,6 +26,7 @@ export type AuditState =
 	| 'hand_back_refused'
 	| 'taken_back'
 	| 'sent_elsewhere'
+	| 'elsewhere'
 	| 'broken';
 
 export interface AuditSummary {
@@ -47,12 +49,13 @@ export interface AuditSummary {
 
 /** Gives the plans on this tablet: what is to be done by due date, then what is done, the newest first. */
 export async function list(tablet: Tablet): Promise<AuditSummary[]> {
-	const [items, drafts, submissions, outbox, rubrics, { usualMinutes }] = await Promise.all([
+	const [items, drafts, submissions, outbox, rubrics, elsewhere, { usualMinutes }] = await Promise.all([
 		readAll(tablet.db, 'workload'),
 		readAll(tablet.db, 'drafts'),
 		readAll(tablet.db, 'submissions'),
 		readAll(tablet.db, 'outbox'),
 		readAll(tablet.db, 'rubrics'),
+		readIds(tablet.db, 'elsewhere'),
 		guide.get(tablet)
 	]);
 	const held = new Map(rubrics.map((rubric) => [rubricKey(rubric), rubric]));
@@ -66,6 +69,7 @@ export async function list(tablet: Tablet): Promise<AuditSummary[]> {
 			kept: drafts.find(({ draft }) => draft.assignmentId === assignmentId) ?? null,
 			submitted: latest(submissions.filter(({ submission }) => submission.assignmentId === assignmentId)),
 			queued: outbox.filter((queued) => queued.item.assignmentId === assignmentId && settles(queued)).at(-1) ?? null,
+			elsewhere: elsewhere.includes(assignmentId),
 			held,
 			usualMinutes,
 			now: tablet.now()
@@ -88,6 +92,7 @@ interface Found {
 	readonly kept: KeptDraft | null;
 	readonly submitted: KeptSubmission | null;
 	readonly queued: OutboxItem | null;
+	readonly elsewhere: boolean;
 	readonly held: ReadonlyMap<string, Rubric>;
 	readonly usualMinutes: number;
 	readonly now: Instant;
@@ -124,7 +129,11 @@ function asItOpens(item: WorkloadItem, draft: Draft | null, rubric: Rubric, now:
 	return openDraft(item, rubric, item.dates, londonDate(now), now, item.given);
 }
 
-function stateOf(item: WorkloadItem, { assigned, kept, submitted, queued }: Found, sound: boolean): AuditState {
+function stateOf(
+	item: WorkloadItem,
+	{ assigned, kept, submitted, queued, elsewhere }: Found,
+	sound: boolean
+): AuditState {
 	if (queued) {
 		const refused = queued.refusal !== null;
 		if (queued.entry.body.kind === 'decline') return refused ? 'hand_back_refused' : 'handing_back';
@@ -132,6 +141,7 @@ function stateOf(item: WorkloadItem, { assigned, kept, submitted, queued }: Foun
 	}
 	if (kept && !assigned) return 'taken_back';
 	if (kept && item.receivedAt !== null) return 'sent_elsewhere';
+	if (elsewhere && assigned && item.receivedAt === null) return 'elsewhere';
 	if (kept) return sound ? 'begun' : 'broken';
 	if (submitted && submitted.submission.revision >= item.revision) return 'sent';
 	if (item.receivedAt !== null) return 'sent';
@@ -144,6 +154,7 @@ const order: Record<AuditState, number> = {
 	begun: 1,
 	new: 1,
 	broken: 1,
+	elsewhere: 1,
 	taken_back: 2,
 	sent_elsewhere: 2,
 	waiting: 3,

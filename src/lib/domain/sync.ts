@@ -236,7 +236,10 @@ export const ExchangeReply = z.object({
 	cursor: z.string().max(100),
 	/** Rubrics that the workload needs and the tablet does not hold yet: published ones, so already checked. */
 	rubrics: z.array(z.record(z.string(), z.unknown())).max(20),
-	/** What follows comes from version 3 on. What entries are sealed to from now on. */
+	/** What follows comes from version 3 on. Whether the person's own session asked, and whether the tablet's signature counted. */
+	signedIn: z.boolean().optional(),
+	tablet: z.boolean().optional(),
+	/** What entries are sealed to from now on. */
 	intake: NamedKey.optional(),
 	/** What the escrow is sealed to; null where the partnership has made no recovery key yet. */
 	recoveryKey: NamedKey.nullable().optional(),

@@ -50,6 +50,8 @@ export interface Surroundings {
 	readonly secret?: string;
 	/** Whether the person signed in, and it is not the tablet alone that asks: a forgotten passphrase takes more than the tablet. */
 	readonly signedIn?: boolean;
+	/** Whether the tablet's own signature was taken. */
+	readonly byTablet?: boolean;
 }
 
 /** Answers one exchange. Refuses `tablet.revoked` on a tablet that this person may not use any more. */
@@ -67,8 +69,8 @@ export async function exchange(
 	for (const entry of envelope.entries) receipts.push(await receive(store, sender, entry, around));
 	if (envelope.report) await tabletReports.keep(store, sender, envelope.report);
 	const reply = { protocol: envelope.protocol, serverTime: now, personId: person.personId, receipts };
-	if (envelope.brief)
-		return { ...reply, workload: null, cursor: '', rubrics: [], ...(await keysOf(store, around, now)) };
+	const sealed = envelope.protocol === 3 ? await sealedParts(store, sender, envelope, around) : {};
+	if (envelope.brief) return { ...reply, ...sealed, workload: null, cursor: '', rubrics: [] };
 	const { workload, cursor } = await workloads.forPerson(store, person);
 	const readable = envelope.protocol === 1 ? workloadOfFirstProtocol(workload) : workload;
 	return {
@@ -76,13 +78,8 @@ export async function exchange(
 		workload: cursor === envelope.cursor ? null : readable,
 		cursor,
 		rubrics: await workloads.rubricsFor(store, workload, envelope.rubricsHeld),
-		...(envelope.protocol === 3 && (await sealedParts(store, sender, envelope, around)))
+		...sealed
 	};
-}
-
-/** What a tablet seals to. */
-async function keysOf(store: Store, { secret }: Surroundings, now: Instant): Promise<Pick<ExchangeReply, 'intake'>> {
-	return secret === undefined ? {} : { intake: await intakeKeys.current(store, secret, now) };
 }
 
 /** Keeps what came sealed with the vault, and gives what the tablet needs of it. */
@@ -98,7 +95,9 @@ async function sealedParts(
 	if (recovery && around.signedIn) await recoveries.ask(store, sender, recovery);
 	const recoveryKey = await recoveries.key(store);
 	return {
-		...(await keysOf(store, around, sender.now)),
+		signedIn: around.signedIn ?? false,
+		tablet: around.byTablet ?? false,
+		...(around.secret !== undefined && { intake: await intakeKeys.current(store, around.secret, sender.now) }),
 		recoveryKey: recoveryKey && { keyId: recoveryKey.keyId, publicKey: recoveryKey.publicKey },
 		vault: await vaults.latest(store, sender.personId),
 		drafts: await vaults.places(store, sender),

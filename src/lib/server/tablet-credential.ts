@@ -71,3 +71,14 @@ async function nextCounter(db: Database, tabletId: string): Promise<number> {
 		.executeTakeFirstOrThrow();
 	return row.counter + 1;
 }
+
+/** Whether nobody else exchanges from this browser, of whatever partnership. */
+export async function isAlone(db: Database, deviceId: string): Promise<boolean> {
+	const rows = await db
+		.selectFrom('tablet')
+		.select('tabletId')
+		.where('deviceId', '=', deviceId)
+		.where('revokedAt', 'is', null)
+		.execute();
+	return rows.length === 0;
+}

@@ -122,7 +122,7 @@ describe.each(engines)('what comes sealed on %s', (engine) => {
 		const reply = await send({ brief: true, entries: [await sealedEntry(intake, submissionEntry(first))] });
 		expect(reply).toMatchObject({ workload: null, rubrics: [], intake });
 		expect(codeOf(reply.receipts[0])).toBe('accepted');
-		expect(reply.drafts).toBeUndefined();
+		expect(reply.drafts).toEqual([]);
 	});
 
 	test('a draft lives on one tablet, and moves whole to the one that claims it', async () => {

@@ -12,6 +12,11 @@ export const POST = endpoint({
 		if (speaksAhead(body)) throw new Refusal('request.malformed');
 		// A tablet speaks for itself alone.
 		if (deviceId !== null && deviceId !== body.deviceId) throw new Refusal('request.malformed', ['deviceId']);
-		return exchange(store, person, body, now, { failed, secret: desk.secret, signedIn: session !== null });
+		return exchange(store, person, body, now, {
+			failed,
+			secret: desk.secret,
+			signedIn: session !== null,
+			byTablet: deviceId !== null
+		});
 	}
 });

@@ -12,7 +12,7 @@ export type ShownAudit =
 			readonly kind: 'reading';
 			readonly kept: KeptDraft;
 			readonly rubric: Rubric;
-			readonly why: 'other_tab' | 'not_mine';
+			readonly why: 'other_tab' | 'not_mine' | 'moved' | 'moved_ahead';
 	  }
 	| { readonly kind: 'submitted'; readonly kept: KeptSubmission; readonly rubric: Rubric };
 

@@ -6,7 +6,7 @@ import { readBytes } from '#lib/server/body.ts';
 import { openStore } from '#lib/server/db/store.ts';
 import { problemResponse } from '#lib/server/endpoint.ts';
 import * as farewells from '#lib/server/farewells.ts';
-import { whoSigned } from '#lib/server/tablet-credential.ts';
+import { isAlone, whoSigned } from '#lib/server/tablet-credential.ts';
 
 /**
  * The last post of a revoked tablet, by its own signature: its person may have no access any more. Whoever proves nothing is answered as if
@@ -14,6 +14,7 @@ import { whoSigned } from '#lib/server/tablet-credential.ts';
  */
 export const POST: RequestHandler = async ({ request, locals }) => {
 	const { desk, now } = locals;
+	let deviceId: string;
 	let bytes: Uint8Array<ArrayBuffer> | null = null;
 	const body = async () => (bytes ??= await readBytes(request, FAREWELL_LIMIT));
 	try {
@@ -22,14 +23,17 @@ export const POST: RequestHandler = async ({ request, locals }) => {
 		if (!signed?.revoked) return problemResponse('thing.not_found');
 		const farewell = parsed(await body());
 		if (!farewell || farewell.deviceId !== signed.deviceId) return problemResponse('request.malformed');
+		deviceId = signed.deviceId;
 		await farewells.keep(openStore(desk.db, signed.partnershipId), { ...signed, now }, farewell);
 	} catch (thrown) {
 		if (thrown instanceof Refusal) return problemResponse(thrown.problem.code, thrown.problem.detail);
 		throw thrown;
 	}
+	// The browser empties itself too, unless somebody else works on the same tablet: theirs stays.
+	const clear = await isAlone(desk.db, deviceId);
 	return new Response(null, {
 		status: 204,
-		headers: { 'clear-site-data': '"storage"', 'cache-control': 'no-store' }
+		headers: { ...(clear && { 'clear-site-data': '"storage"' }), 'cache-control': 'no-store' }
 	});
 };
 

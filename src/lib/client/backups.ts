@@ -1,0 +1,114 @@
+/**
+ * Drafts on their way to another tablet. Each is sealed with the vault's key for the server to keep, which cannot read it; signing in on
+ * another tablet with the same vault, its person goes on there. A draft lives on one tablet at a time, and nothing typed is dropped: what
+ * this tablet had beyond the backup is kept aside.
+ */
+import { backupPlace, type Claimed, type DraftBackup, type DraftPlace } from '#lib/domain/draft-backup.ts';
+import { canonicalJson } from '#lib/domain/canonical-json.ts';
+import { asBytes, asText } from '#lib/sealing/records.ts';
+import type { KeptAside, KeptBackup, KeptDraft } from './db.ts';
+import { put, read, readAll, readIds, remove, write, type Change } from './records.ts';
+import type { Tablet } from './tablet.ts';
+
+/** Seals every draft that changed since it was last sealed, and lives here. Called before each exchange, and before the vault is locked. */
+export async function make(tablet: Tablet): Promise<void> {
+	const [drafts, kept, elsewhere] = await Promise.all([
+		readAll(tablet.db, 'drafts'),
+		readAll(tablet.db, 'backups'),
+		readIds(tablet.db, 'elsewhere')
+	]);
+	const { vaultId } = tablet.vault;
+	const before = new Map(kept.map((backup) => [backup.assignmentId, backup]));
+	const away = new Set(elsewhere);
+	const changes: Change[] = [];
+	for (const draft of drafts) {
+		const { assignmentId, changedAt } = draft.draft;
+		const last = before.get(assignmentId);
+		before.delete(assignmentId);
+		if (away.has(assignmentId) || (last && last.changedAt === changedAt && last.vaultId === vaultId)) continue;
+		const { n, c } = asText(await tablet.vault.seal(backupPlace(assignmentId), draft));
+		const backup: KeptBackup = { assignmentId, vaultId, changedAt, savedAt: tablet.now(), n, c, sent: false };
+		changes.push(put('backups', assignmentId, backup));
+	}
+	// What is no draft any more was sent, handed back or deleted here.
+	for (const assignmentId of before.keys()) changes.push(remove('backups', assignmentId));
+	await write(tablet.db, changes);
+}
+
+/** Gives a sealed draft as it goes up. */
+export function asSent({ assignmentId, vaultId, savedAt, n, c }: KeptBackup): DraftBackup {
+	return { assignmentId, vaultId, savedAt, sealed: { n, c } };
+}
+
+/** Gives the drafts that should be here by what the server says, and are not: lost with the tablet's records, or claimed and not received. */
+export async function missing(tablet: Tablet, places: readonly DraftPlace[]): Promise<string[]> {
+	const [drafts, submissions] = await Promise.all([readIds(tablet.db, 'drafts'), readAll(tablet.db, 'submissions')]);
+	const held = new Set([
+		...drafts,
+		...submissions.filter(({ receipt }) => receipt === null).map(({ submission }) => submission.assignmentId)
+	]);
+	return places
+		.filter(({ assignmentId, vaultId, here }) => here && vaultId === tablet.vault.vaultId && !held.has(assignmentId))
+		.map(({ assignmentId }) => assignmentId);
+}
+
+/** Gives the changes that note where drafts live, and which backups the server has by now. */
+export async function placeChanges(
+	tablet: Tablet,
+	places: readonly DraftPlace[],
+	sent: readonly KeptBackup[]
+): Promise<Change[]> {
+	const away = places.filter(({ here }) => !here);
+	const changes: Change[] = [];
+	const still = new Set(away.map(({ assignmentId }) => assignmentId));
+	for (const id of await readIds(tablet.db, 'elsewhere')) if (!still.has(id)) changes.push(remove('elsewhere', id));
+	for (const { assignmentId, savedAt, vaultId } of away)
+		changes.push(put('elsewhere', assignmentId, { assignmentId, savedAt, vaultId }));
+	const here = new Set(places.filter((place) => place.here).map(({ assignmentId }) => assignmentId));
+	for (const backup of sent) {
+		const now = await read(tablet.db, 'backups', backup.assignmentId);
+		if (here.has(backup.assignmentId) && now && now.c === backup.c)
+			changes.push(put('backups', backup.assignmentId, { ...backup, sent: true }));
+	}
+	return changes;
+}
+
+/**
+ * Gives the changes that bring claimed drafts here. A draft of the same plan that is here already and says something else is kept aside, to
+ * be read and kept as a file.
+ */
+export async function claimChanges(tablet: Tablet, claimed: readonly Claimed[]): Promise<Change[]> {
+	const changes: Change[] = [];
+	for (const { assignmentId, vaultId, savedAt, sealed } of claimed) {
+		if (vaultId !== tablet.vault.vaultId) continue;
+		const moved = (await tablet.vault.open(backupPlace(assignmentId), asBytes(sealed))) as KeptDraft;
+		const own = await read(tablet.db, 'drafts', assignmentId);
+		if (own && canonicalJson(own.draft.answers) !== canonicalJson(moved.draft.answers)) {
+			const aside: KeptAside = { ...own, keptAt: tablet.now() };
+			changes.push(put('aside', `${assignmentId}@${own.draft.changedAt}`, aside));
+		}
+		const { changedAt } = moved.draft;
+		changes.push(
+			put('drafts', assignmentId, moved),
+			put('backups', assignmentId, { assignmentId, vaultId, changedAt, savedAt, ...sealed, sent: true }),
+			remove('elsewhere', assignmentId)
+		);
+	}
+	return changes;
+}
+
+/** Gives what was kept aside, the newest first. */
+export async function aside(tablet: Tablet): Promise<KeptAside[]> {
+	return (await readAll(tablet.db, 'aside')).sort((a, b) => b.keptAt.localeCompare(a.keptAt));
+}
+
+/** Deletes what was kept aside of a draft: only ever after the auditor said so. */
+export async function forgetAside(tablet: Tablet, { draft }: KeptAside): Promise<void> {
+	await write(tablet.db, [remove('aside', `${draft.assignmentId}@${draft.changedAt}`)]);
+}
+
+/** Whether the draft here holds something that its last backup does not: it moved on, and this stayed. */
+export async function isAhead(tablet: Tablet, { draft }: KeptDraft): Promise<boolean> {
+	const backup = await read(tablet.db, 'backups', draft.assignmentId);
+	return !backup?.sent || backup.changedAt !== draft.changedAt;
+}

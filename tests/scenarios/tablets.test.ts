@@ -1,0 +1,227 @@
+/** People with more than one tablet, and tablets that are out of date, locked, forgotten or revoked: whatever was typed is still there. */
+import { describe, expect, test } from 'vitest';
+import * as backups from '#lib/client/backups.ts';
+import { read, readAll } from '#lib/client/records.ts';
+import { LEASE_DAYS } from '#lib/domain/tablet.ts';
+import { escrowTo, handOver, receive } from '#lib/sealing/escrow.ts';
+import { newKey, rawKey } from '#lib/sealing/records.ts';
+import { keyIdOf, newKeyPair } from '#lib/sealing/to-key.ts';
+import * as farewells from '#lib/server/farewells.ts';
+import * as people from '#lib/server/people.ts';
+import * as recoveries from '#lib/server/recoveries.ts';
+import * as tablets from '#lib/server/tablets.ts';
+import * as vaults from '#lib/server/vaults.ts';
+import { vaultUpload } from '#tests/support/sealed.ts';
+import { scenario } from '#tests/support/scenario.ts';
+
+const answered = (note: string) => ({ level: 'partly' as const, note });
+
+describe('a draft that moves', () => {
+	test('goes on whole on another tablet; the first one reads only from its next contact on, and keeps what it had', async () => {
+		const term = await scenario('moves').term({ plans: 2 });
+		const iPad = await term.tablet('Amina');
+		await iPad.audit('plan-1').answer('B.1', answered('On the iPad, page 3.')).save();
+		await iPad.exchange();
+		const laptop = await term.tablet('Amina');
+		expect(await laptop.states()).toEqual({ 'plan-1': 'elsewhere', 'plan-2': 'new' });
+		expect(JSON.stringify(await term.store.selectFrom('draftBackup').selectAll().execute())).not.toContain('page 3');
+
+		// Meanwhile the first one goes on without a network.
+		iPad.offline();
+		await iPad.audit('plan-1').answer('B.2', answered('Typed on the way.')).save();
+		expect(await laptop.goOnHere('plan-1')).toMatchObject({ state: 'done' });
+		expect(await laptop.states()).toMatchObject({ 'plan-1': 'begun' });
+		expect((await laptop.audit('plan-1').save()).answers['B.1']).toEqual(answered('On the iPad, page 3.'));
+
+		iPad.online();
+		await iPad.exchange();
+		expect(await iPad.states()).toMatchObject({ 'plan-1': 'elsewhere' });
+		await expect(iPad.audit('plan-1').submit()).rejects.toThrow();
+		const assignmentId = (await term.assignment('plan-1')).assignmentId;
+		const kept = await read(iPad.real.db, 'drafts', assignmentId);
+		expect(kept?.draft.answers['B.2']).toEqual(answered('Typed on the way.'));
+
+		// Taken back, the first tablet's own words stand beside the draft that came.
+		await laptop.audit('plan-1').answer('B.3', answered('On the laptop.')).save();
+		await laptop.exchange();
+		await iPad.goOnHere('plan-1');
+		const draft = await iPad.audit('plan-1').save();
+		expect(draft.answers['B.3']).toEqual(answered('On the laptop.'));
+		expect(draft.answers['B.2']).toBeUndefined();
+		const [aside, ...more] = await backups.aside(iPad.real);
+		expect(more).toEqual([]);
+		expect(aside?.draft.answers['B.2']).toEqual(answered('Typed on the way.'));
+
+		await iPad.audit('plan-1').answerAll('met').submit();
+		await iPad.exchange();
+		await laptop.exchange();
+		expect(await laptop.states()).toMatchObject({ 'plan-1': 'sent_elsewhere' });
+		expect(await term.submissions()).toHaveLength(1);
+	});
+
+	test('with the answer lost on the way it is here after the next exchange', async () => {
+		const term = await scenario('lost claim').term({ plans: 1 });
+		const iPad = await term.tablet('Amina');
+		await iPad.audit('plan-1').answer('B.1', answered('Page 3.')).save();
+		await iPad.exchange();
+		const laptop = await term.tablet('Amina');
+		laptop.online({ loseNextReply: true });
+		expect(await laptop.goOnHere('plan-1')).toEqual({ state: 'no_network' });
+		expect(await laptop.states()).toEqual({ 'plan-1': 'elsewhere' });
+		await laptop.exchange();
+		expect(await laptop.states()).toEqual({ 'plan-1': 'begun' });
+		expect((await laptop.audit('plan-1').save()).answers['B.1']).toEqual(answered('Page 3.'));
+	});
+
+	test('does not take back an audit that waits on the first tablet: it still counts', async () => {
+		const term = await scenario('moved and sent').term({ plans: 1 });
+		const iPad = await term.tablet('Amina');
+		await iPad.audit('plan-1').answer('B.1', answered('Page 3.')).save();
+		await iPad.exchange();
+		iPad.offline();
+		await iPad.audit('plan-1').answerAll('met').submit();
+		const laptop = await term.tablet('Amina');
+		await laptop.goOnHere('plan-1');
+		await laptop.audit('plan-1').answer('B.2', answered('On the laptop.')).save();
+		iPad.online();
+		expect(await iPad.exchange()).toMatchObject({ state: 'done', accepted: 1, refused: 0 });
+		await laptop.exchange();
+		expect(await laptop.states()).toEqual({ 'plan-1': 'sent_elsewhere' });
+		const assignmentId = (await term.assignment('plan-1')).assignmentId;
+		expect((await read(laptop.real.db, 'drafts', assignmentId))?.draft.answers['B.2']).toEqual(
+			answered('On the laptop.')
+		);
+	});
+});
+
+describe('a session that is over', () => {
+	test('the outbox empties by itself for a fortnight, and then once the same person signs in', async () => {
+		const term = await scenario('expired').term({ plans: 3 });
+		const tablet = await term.tablet('Amina');
+		tablet.expire();
+		await tablet.audit('plan-1').answerAll('met').submit();
+		expect(await tablet.exchange()).toMatchObject({ state: 'done', accepted: 1 });
+		term.passes({ days: LEASE_DAYS - 1 });
+		await tablet.audit('plan-2').answerAll('met').submit();
+		expect(await tablet.exchange()).toMatchObject({ state: 'done', accepted: 1 });
+		term.passes({ days: LEASE_DAYS, minutes: 1 });
+		await tablet.audit('plan-3').answerAll('met').submit();
+		expect(await tablet.exchange()).toEqual({ state: 'sign_in' });
+		expect(await tablet.states()).toMatchObject({ 'plan-3': 'waiting' });
+		tablet.signIn('Amina');
+		expect(await tablet.exchange()).toMatchObject({ state: 'done', accepted: 1 });
+		expect(await term.submissions()).toHaveLength(3);
+		// And the tablet has its own credential again.
+		tablet.expire();
+		expect(await tablet.exchange()).toMatchObject({ state: 'done' });
+	});
+
+	test("with somebody else signed in nothing of the first one's goes, in no name", async () => {
+		const term = await scenario('another').term({
+			plans: 2,
+			auditors: ['Amina', 'Ben'],
+			given: { 'plan-1': 'Amina', 'plan-2': 'Ben' }
+		});
+		const tablet = await term.tablet('Amina');
+		await tablet.audit('plan-1').answerAll('met').submit();
+		tablet.signIn('Ben');
+		expect(await tablet.exchange()).toEqual({ state: 'other_person', personId: term.personOf('Ben') });
+		expect(await tablet.sendLocked()).toEqual({ state: 'other_person', personId: term.personOf('Ben') });
+		expect(await term.submissions()).toEqual([]);
+		tablet.expire();
+		expect(await tablet.exchange()).toMatchObject({ state: 'done', accepted: 1 });
+		expect((await term.submissions()).map(({ auditor }) => auditor)).toEqual(['Amina']);
+	});
+});
+
+describe('a vault that is locked', () => {
+	test('sends what waits; the receipt is there after unlocking', async () => {
+		const term = await scenario('locked').term({ plans: 2 });
+		const tablet = await term.tablet('Amina');
+		await tablet.audit('plan-1').answerAll('met').submit();
+		await tablet.audit('plan-2').answer('B.1', answered('Page 3.')).save();
+		await backups.make(tablet.real);
+		tablet.expire();
+		tablet.online({ loseNextReply: true });
+		expect(await tablet.sendLocked()).toEqual({ state: 'no_network' });
+		expect(await tablet.sendLocked()).toMatchObject({ state: 'done', accepted: 1, refused: 0 });
+		expect(await tablet.sendLocked()).toMatchObject({ state: 'done', accepted: 0 });
+		expect(await term.submissions()).toHaveLength(1);
+		expect(await term.store.selectFrom('draftBackup').selectAll().execute()).toHaveLength(1);
+		expect(await tablet.states()).toMatchObject({ 'plan-1': 'waiting' });
+		expect(await tablet.exchange()).toMatchObject({ state: 'done', accepted: 1 });
+		expect(await tablet.states()).toMatchObject({ 'plan-1': 'sent', 'plan-2': 'begun' });
+		for (const table of ['sending', 'receipts'] as const) expect(await readAll(tablet.real.db, table)).toEqual([]);
+	});
+
+	test('a forgotten passphrase: the key comes back through the escrow, and with it what was not sent', async () => {
+		const term = await scenario('forgotten').term({ plans: 1 });
+		const recovery = await newKeyPair(true);
+		const named = { keyId: await keyIdOf(recovery.publicKey), publicKey: recovery.publicKey };
+		await recoveries.setKey(term.store, named, term.by);
+		const tablet = await term.tablet('Amina');
+		await tablet.audit('plan-1').answer('B.1', answered('Not sent yet.')).save();
+		await tablet.exchange();
+		const { vaultId } = tablet.real.vault;
+		const personId = term.personOf('Amina');
+		expect(await vaults.escrowOf(term.store, personId, vaultId)).not.toBeNull();
+		// The key in this vault is made for the test; its escrow is made with one that can be compared.
+		const dataKey = await newKey();
+		const upload = vaultUpload({ vaultId, escrow: await escrowTo(recovery.publicKey, vaultId, dataKey) });
+		await vaults.keep(term.store, { personId, deviceId: tablet.real.deviceId, now: term.now }, upload);
+
+		const own = await newKeyPair(false);
+		const ask = { vaultId, publicKey: own.publicKey };
+		expect(await tablet.sendLocked(ask)).toMatchObject({ state: 'done', heard: { recovered: null } });
+		const [request] = await recoveries.open(term.store);
+		if (!request?.escrow) throw new Error('nobody asked');
+		const sealed = await handOver(recovery, vaultId, request.escrow, request.publicKey);
+		await recoveries.decide(term.store, { personId, recoveryId: request.recoveryId }, sealed, term.by);
+		const heard = await tablet.sendLocked(ask);
+		const recovered = heard.state === 'done' ? heard.heard.recovered : null;
+		if (!recovered) throw new Error('the key did not come');
+		expect(await rawKey(await receive(own, vaultId, recovered.sealed))).toEqual(await rawKey(dataKey));
+		// What was saved lies where it lay.
+		expect((await tablet.audit('plan-1').save()).answers['B.1']).toEqual(answered('Not sent yet.'));
+	});
+});
+
+describe('a tablet that is revoked', () => {
+	test('with unsent work sends it once; it counts when the coordinator takes it', async () => {
+		const term = await scenario('revoked').term({ plans: 2 });
+		const tablet = await term.tablet('Amina');
+		const personId = term.personOf('Amina');
+		await tablet.audit('plan-1').answerAll('met').submit();
+		await tablet.audit('plan-2').answer('B.1', answered('Half-way.')).save();
+		const [line] = await tablets.list(term.store, personId);
+		await tablets.revoke(term.store, personId, line?.tabletId ?? '', term.by);
+		expect(await tablet.exchange()).toEqual({ state: 'revoked' });
+		expect(await tablet.sendLocked()).toEqual({ state: 'revoked' });
+		expect(await term.submissions()).toEqual([]);
+		tablet.offline();
+		expect(await tablet.sayFarewell()).toBe(false);
+		tablet.online();
+		expect(await tablet.sayFarewell()).toBe(true);
+		const [post] = await farewells.open(term.store, personId);
+		expect(post).toMatchObject({ entries: 1, drafts: 1 });
+		expect(await term.submissions()).toEqual([]);
+		const { secret } = term.server;
+		await farewells.take(term.store, { personId, farewellId: post?.farewellId ?? '' }, term.by, { secret });
+		expect(await term.submissions()).toHaveLength(1);
+		// The draft goes on on the next tablet.
+		const next = await term.tablet('Amina');
+		await next.goOnHere('plan-2');
+		expect((await next.audit('plan-2').save()).answers['B.1']).toEqual(answered('Half-way.'));
+	});
+
+	test('a person whose access ended: the same, from their tablet alone', async () => {
+		const term = await scenario('disabled').term({ plans: 1 });
+		const tablet = await term.tablet('Amina');
+		await tablet.audit('plan-1').answerAll('met').submit();
+		await people.disable(term.store, term.personOf('Amina'), term.by);
+		expect(await tablet.exchange()).toEqual({ state: 'revoked' });
+		expect(await tablet.sayFarewell()).toBe(true);
+		expect(await farewells.open(term.store)).toMatchObject([{ entries: 1, drafts: 0 }]);
+		expect(await term.submissions()).toEqual([]);
+	});
+});
