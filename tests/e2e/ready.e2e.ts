@@ -7,7 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { lookAt } from '../support/looked-at.ts';
 import { serve, type Served } from '../support/served.ts';
-import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
+import { openFirstPlan, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
 
 let server: Served;
 
@@ -147,6 +147,7 @@ test('a worker that has to go takes itself and its cache away, and leaves the dr
 		.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update())
 		.catch((error: Error) => expect(error.message).toContain('navigation'));
 	await reloaded;
+	await unlockVault(page);
 	await expect(page.locator('#note')).toHaveValue('Section A, page 1: only one voice.');
 	await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(0);
 	await reopen(page, address);
