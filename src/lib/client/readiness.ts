@@ -37,7 +37,8 @@ export async function facts(tablet: Tablet, { navigator, matchMedia }: Surroundi
 		worker,
 		plans: items.length,
 		withoutQuestions: items.filter((item) => !rubrics.includes(rubricKey(item))).length,
-		vault: null,
+		// A tablet handle comes with an open vault; whether an escrow of its key is kept, no reply has told it.
+		vault: { set: true, escrow: null },
 		lost: false,
 		contactAt: contact?.contactAt ?? null,
 		clockOff: contact?.clockOff ?? null

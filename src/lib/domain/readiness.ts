@@ -22,8 +22,8 @@ export interface ReadinessFacts {
 	/** Plans on the tablet, and those among them whose questions are not. */
 	readonly plans: number;
 	readonly withoutQuestions: number;
-	/** Whether what is stored is locked, and whether the partnership could help with a forgotten passphrase; null where there is no lock yet. */
-	readonly vault: { readonly set: boolean; readonly escrow: boolean } | null;
+	/** Whether what is stored is locked, and whether the partnership could help with a forgotten passphrase (null: the tablet was not told). */
+	readonly vault: { readonly set: boolean; readonly escrow: boolean | null };
 	/** Whether a database is gone although something was in it. */
 	readonly lost: boolean;
 	/** The last contact, by the tablet's clock. */
@@ -56,7 +56,8 @@ export function readinessOf(facts: ReadinessFacts, now: Instant): Step[] {
 		judged('space', facts.spaceLeft === null ? null : facts.spaceLeft >= SPACE_NEEDED),
 		judged('worker', facts.worker !== null && facts.worker.cached >= facts.worker.of),
 		judged('plans', since !== null && facts.withoutQuestions === 0),
-		...(facts.vault ? [judged('vault', facts.vault.set), judged('escrow', facts.vault.escrow)] : []),
+		judged('vault', facts.vault.set),
+		...(facts.vault.escrow === null ? [] : [judged('escrow', facts.vault.escrow)]),
 		judged('contact', since !== null && since <= CONTACT_MAY_BE_OLD),
 		judged('clock', facts.clockOff === null ? null : Math.abs(facts.clockOff) <= CLOCK_MAY_BE_OFF)
 	];

@@ -31,7 +31,7 @@ test('before the first contact nothing is known of the clock, and no plans are h
 		worker: null,
 		plans: 0,
 		withoutQuestions: 0,
-		vault: null,
+		vault: { set: true, escrow: null },
 		lost: false,
 		contactAt: null,
 		clockOff: null

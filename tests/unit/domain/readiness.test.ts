@@ -49,7 +49,7 @@ describe('ready for offline', () => {
 		['plans', { contactAt: null }, 'to_do'],
 		['vault', { vault: { set: false, escrow: false } }, 'to_do'],
 		['escrow', { vault: { set: true, escrow: false } }, 'to_do'],
-		['escrow', { vault: null }, undefined],
+		['escrow', { vault: { set: true, escrow: null } }, undefined],
 		['contact', { contactAt: before(CONTACT_MAY_BE_OLD + 1) }, 'to_do'],
 		['contact', { contactAt: null }, 'to_do'],
 		['clock', { clockOff: CLOCK_MAY_BE_OFF + 1 }, 'to_do'],

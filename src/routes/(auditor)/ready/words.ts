@@ -85,17 +85,17 @@ const words: Readonly<Record<StepId, (facts: ReadinessFacts, state: StepState) =
 	}),
 	vault: ({ vault }) => ({
 		title: 'Locked',
-		says: vault?.set
+		says: vault.set
 			? 'What is saved here can only be read with your passphrase.'
 			: 'What is saved here has no lock of its own yet.',
-		todo: vault?.set ? '' : 'Set up your passphrase under “My audits”.'
+		todo: vault.set ? '' : 'Set up your passphrase under “My audits”.'
 	}),
 	escrow: ({ vault }) => ({
 		title: 'If you forget the passphrase',
-		says: vault?.escrow
+		says: vault.escrow
 			? 'Your coordinator can help you. Nothing would be lost.'
 			: 'Nobody could help you yet, and what is not sent would be lost.',
-		todo: vault?.escrow ? '' : 'Connect to the network. If this stays, tell your coordinator.'
+		todo: vault.escrow ? '' : 'Connect to the network. If this stays, tell your coordinator.'
 	}),
 	contact: ({ contactAt }, state) => ({
 		title: 'In touch with the team',
