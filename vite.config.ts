@@ -52,6 +52,18 @@ export default defineConfig({
 					testTimeout: 120_000,
 					hookTimeout: 60_000
 				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'faults',
+					environment: 'node',
+					include: ['tests/faults/**/*.test.ts'],
+					// One browser at a time: what is killed must be busy with the fault, not waiting for a processor.
+					fileParallelism: false,
+					testTimeout: 600_000,
+					hookTimeout: 180_000
+				}
 			}
 		]
 	}
