@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { integer, pick, randomStream } from '#lib/domain/random.ts';
 import { answerEverything, beginFirstAudit, enter, noteText, watchSaved } from '../support/fault-page.ts';
+import { reopen } from '../support/tablet-page.ts';
 import { COUNT, FULL, SEED } from '../support/faults.ts';
 import { serve, type Served } from '../support/served.ts';
 import { newProfile, startBrowser, type Profile } from '../support/tablet-browser.ts';
@@ -160,7 +161,7 @@ async function killWhileSending(): Promise<void> {
 	}
 
 	async function enterList(page: Parameters<typeof enter>[0]): Promise<void> {
-		await page.goto(`${new URL(address).origin}/assignments`);
+		await reopen(page, `${new URL(address).origin}/assignments`);
 		await page.getByRole('heading', { name: 'To do' }).waitFor();
 	}
 }

@@ -1,6 +1,6 @@
 /** What a fault test does on an auditor's screen, and what it reads there. Needs no network after `beginFirstAudit`. */
 import type { Page } from '@playwright/test';
-import { openFirstPlan } from './tablet-page.ts';
+import { openFirstPlan, reopen, setUpVault } from './tablet-page.ts';
 
 /** A text that the screen said was saved, and when it said so first, in milliseconds since 1970 by the system's clock. */
 export interface SavedText {
@@ -14,14 +14,15 @@ export async function beginFirstAudit(page: Page, origin: string): Promise<strin
 	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
 	await page.getByLabel('Password').fill('made-up people only');
 	await page.getByRole('button', { name: 'Sign in' }).click();
+	await setUpVault(page);
 	await openFirstPlan(page);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 	return page.url();
 }
 
-/** Opens the audit on a tablet that was closed; ends with its note ready to be written. */
+/** Opens the audit on a tablet that was closed, and unlocks it; ends with its note ready to be written. */
 export async function enter(page: Page, address: string): Promise<void> {
-	await page.goto(address);
+	await reopen(page, address);
 	await page.locator('#note').waitFor();
 }
 
@@ -72,8 +73,8 @@ export async function answerEverything(page: Page): Promise<void> {
 		await gap.click();
 		await answerQuestion(page);
 	}
-	await page.goto(address);
-	await page.locator('#note').waitFor();
+	await page.locator('.question').waitFor({ state: 'detached' });
+	await enter(page, address);
 }
 
 async function answerQuestion(page: Page): Promise<void> {
