@@ -188,3 +188,9 @@ function unpack(name, folder) {
 	rmSync(downloads, { recursive: true, force: true });
 	return unpacked;
 }
+
+/** Gives the path of `strace`, which the tests of a power cut need: the one that is there, else Debian's when root, else ''. */
+export function tracer() {
+	if (!onPath('strace')) apt(['strace']);
+	return onPath('strace') ?? '';
+}

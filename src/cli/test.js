@@ -5,11 +5,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { browser, build, install, proxies, tool } from './machine.js';
+import { browser, build, install, proxies, tool, tracer } from './machine.js';
 
 install();
 const CHROMIUM_PATH = browser();
 const PROXY_PATHS = proxies();
+const STRACE_PATH = tracer();
 
 const folder = mkdtempSync(join(tmpdir(), 'golden-thread-test-'));
 let passed = 0;
@@ -57,7 +58,8 @@ function suite(name, act, counts) {
 /** @param {string} project */
 const vitest = (project) => (/** @type {string} */ report) =>
 	tool('vitest', ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], {
-		CHROMIUM_PATH
+		CHROMIUM_PATH,
+		STRACE_PATH
 	});
 /** @param {{ numPassedTests: number, numFailedTests: number, numFailedTestSuites: number }} json */
 const vitestCounts = (json) => ({
@@ -90,6 +92,11 @@ suite('architecture and unit', vitest('unit'), vitestCounts);
 suite('integration', vitest('integration'), vitestCounts);
 suite('scenarios', vitest('scenarios'), vitestCounts);
 gate('build', build);
+suite('faults', vitest('faults'), (json) => {
+	if (!STRACE_PATH)
+		notRun.push('power cuts under the browser (there is no strace here, and it could not be installed)');
+	return vitestCounts(json);
+});
 suite(
 	'browser',
 	(report) =>

@@ -79,7 +79,7 @@ async function killWhileTyping(): Promise<void> {
 		const keys: { key: string; at: number }[] = [];
 		const until = performance.now() + 300 + integer(random, 2700);
 		while (performance.now() < until) {
-			const key = pick(random, 'abcdefghijklmnopqrstuvwxyz ');
+			const key = pick(random, [...'abcdefghijklmnopqrstuvwxyz ']);
 			await browser.page.keyboard.type(key);
 			keys.push({ key, at: performance.now() });
 			// Some stop to think, which is when the pause after the last key is saved.
@@ -110,7 +110,10 @@ async function killWhileAnswering(): Promise<void> {
 		let saved = -1;
 		const until = performance.now() + integer(random, 1200);
 		do {
-			const value = pick(random, values.filter((one) => one !== tapped.at(-1)));
+			const value = pick(
+				random,
+				values.filter((one) => one !== tapped.at(-1))
+			);
 			tapped.push(value);
 			await radios.and(browser.page.locator(`[value="${value}"]`)).check({ force: true });
 			if (integer(random, 2) === 0) {

@@ -63,9 +63,7 @@ export function readTrace(trace: string, folder: string): DiskEvent[] {
 		const inside = event && relative(folder, event.path);
 		if (!event || !inside || inside.startsWith('..')) continue;
 		events.push(
-			event.kind === 'rename'
-				? { ...event, path: inside, to: relative(folder, event.to) }
-				: { ...event, path: inside }
+			event.kind === 'rename' ? { ...event, path: inside, to: relative(folder, event.to) } : { ...event, path: inside }
 		);
 	}
 	return events;
@@ -140,7 +138,9 @@ export function diskAt(
 	events: readonly DiskEvent[],
 	at: number
 ): { readonly files: Map<string, Buffer>; readonly forgotten: number } {
-	const files = new Map([...before].map(([path, content]) => [path, { flushed: content, written: content, waiting: 0 }]));
+	const files = new Map(
+		[...before].map(([path, content]) => [path, { flushed: content, written: content, waiting: 0 }])
+	);
 	const fileAt = (path: string) => {
 		const file = files.get(path) ?? { flushed: Buffer.alloc(0), written: Buffer.alloc(0), waiting: 0 };
 		files.set(path, file);
@@ -167,7 +167,8 @@ export function diskAt(
 				fileAt(event.path).written = fileAt(event.path).written.subarray(0, event.length);
 				break;
 			case 'flush':
-				if (files.has(event.path)) Object.assign(fileAt(event.path), { flushed: fileAt(event.path).written, waiting: 0 });
+				if (files.has(event.path))
+					Object.assign(fileAt(event.path), { flushed: fileAt(event.path).written, waiting: 0 });
 				break;
 			case 'rename': {
 				const moved = files.get(event.path);

@@ -50,7 +50,9 @@ export async function startBrowser(
 	// Started by a shell that tells its number and then becomes the browser: Playwright does not say which process it started.
 	const starter = mkdtempSync(join(tmpdir(), 'golden-thread-starter-'));
 	const script = join(starter, 'browser');
-	const traced = trace ? `strace ${STRACE.map((part) => `'${part}'`).join(' ')} -o '${trace}' ` : '';
+	const traced = trace
+		? `'${process.env.STRACE_PATH || 'strace'}' ${STRACE.map((part) => `'${part}'`).join(' ')} -o '${trace}' `
+		: '';
 	writeFileSync(script, `#!/bin/sh\necho $$ > '${starter}/number'\nexec ${traced}'${CHROMIUM}' "$@"\n`);
 	chmodSync(script, 0o755);
 	const context = await chromium.launchPersistentContext(profile.folder, {
