@@ -137,6 +137,19 @@ export function refresh(
 	return fresh;
 }
 
+/**
+ * Gives answers without the mark of the SEN service on those that it did not answer: they are the auditor's own, and want the note that
+ * any answer wants. A level other than the one given now stays marked: the service may have said otherwise since the tablet heard of it.
+ */
+export function unmarked(answers: Answers, given: GivenAnswers): Answers {
+	return Object.fromEntries(
+		Object.entries(answers).map(([criterionId, { given: marked, ...own }]) => [
+			criterionId,
+			marked && Object.hasOwn(given, criterionId) ? { ...own, given: marked } : own
+		])
+	);
+}
+
 function sameButNote(one: Answer | undefined, other: Answer | null): boolean {
 	return (
 		one?.level === other?.level &&

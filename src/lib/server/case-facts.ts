@@ -1,12 +1,13 @@
 /** What the SEN service told of the plans of a term (`domain/case-fact.ts`): one row a plan and term, read with every workload. */
 import { isLive } from '#lib/domain/assignment.ts';
+import type { GivenAnswers } from '#lib/domain/audit.ts';
 import type { AskedPlan } from '#lib/domain/case-fact-file.ts';
 import { orderFaults } from '#lib/domain/case-fact-order.ts';
-import { askedOf, CaseFacts, isEmpty, noFacts } from '#lib/domain/case-fact.ts';
+import { askedOf, CaseFacts, givenOf, isEmpty, noFacts } from '#lib/domain/case-fact.ts';
 import { londonDate, type PlainDate } from '#lib/domain/plain-date.ts';
 import type { SenSetting } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
-import type { Rubric } from '#lib/domain/rubric.ts';
+import type { Context, Rubric } from '#lib/domain/rubric.ts';
 import { record, type By } from './activity.ts';
 import * as assignments from './assignments.ts';
 import { portions, upsertAll } from './db/bulk.ts';
@@ -56,6 +57,17 @@ export async function forPlans(
 		for (const { termId, planRef, body } of rows) found.set(`${termId} ${planRef}`, CaseFacts.parse(JSON.parse(body)));
 	}
 	return found;
+}
+
+/** Gives what the SEN service now answers in an audit of a plan, by criterion. */
+export async function givenTo(
+	store: Store,
+	plan: { readonly termId: string; readonly planRef: string },
+	rubric: Rubric,
+	context: Context
+): Promise<GivenAnswers> {
+	const facts = (await forPlans(store, [plan])).get(`${plan.termId} ${plan.planRef}`);
+	return facts ? givenOf(rubric, context, facts) : {};
 }
 
 /**

@@ -3,7 +3,7 @@
  * not at all; a receipt is given only for what is on disk. Sending again is harmless.
  */
 import { statusOf } from '#lib/domain/assignment.ts';
-import { violationsOf } from '#lib/domain/audit.ts';
+import { unmarked, violationsOf } from '#lib/domain/audit.ts';
 import { canonicalJson } from '#lib/domain/canonical-json.ts';
 import type { SignedIn } from '#lib/domain/person.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
@@ -20,6 +20,7 @@ import {
 } from '#lib/domain/sync.ts';
 import { record } from './activity.ts';
 import * as assignments from './assignments.ts';
+import * as caseFacts from './case-facts.ts';
 import { contentHash } from './content-hash.ts';
 import { inTransaction, type Store } from './db/store.ts';
 import * as intakeKeys from './intake-keys.ts';
@@ -275,14 +276,16 @@ async function openFor(tx: Store, { personId }: Sender, assignmentId: string) {
 	}
 }
 
-async function acceptSubmission(tx: Store, sender: Sender, entryId: string, submission: Submission): Promise<void> {
-	const assignment = await openFor(tx, sender, submission.assignmentId);
-	if (submission.rubricId !== assignment.rubricId || submission.rubricVersion !== assignment.rubricVersion)
+async function acceptSubmission(tx: Store, sender: Sender, entryId: string, sent: Submission): Promise<void> {
+	const assignment = await openFor(tx, sender, sent.assignmentId);
+	if (sent.rubricId !== assignment.rubricId || sent.rubricVersion !== assignment.rubricVersion)
 		throw new Refusal('submission.rubric');
-	if (!sameContext(submission.context, JSON.parse(assignment.context) as Context))
-		throw new Refusal('submission.context');
-	if (submission.revision !== (assignment.lastRevision ?? 0) + 1) throw new Refusal('submission.revision');
+	if (!sameContext(sent.context, JSON.parse(assignment.context) as Context)) throw new Refusal('submission.context');
+	if (sent.revision !== (assignment.lastRevision ?? 0) + 1) throw new Refusal('submission.revision');
 	const rubric = await rubrics.get(tx, assignment.rubricId, assignment.rubricVersion);
+	// What the tablet says of the SEN service is no proof of it.
+	const given = await caseFacts.givenTo(tx, assignment, rubric, sent.context);
+	const submission = { ...sent, answers: unmarked(sent.answers, given) };
 	const violations = violationsOf(submission, rubric);
 	if (violations.length > 0)
 		throw new Refusal(

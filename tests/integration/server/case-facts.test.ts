@@ -133,6 +133,32 @@ describe.each(engines)('case facts on %s', (engine) => {
 		expect((await send(whole, 100)).receipts[0]?.outcome).toBe('accepted');
 	});
 
+	test("an answer that claims to be the SEN service's and is not wants its note like any other", async () => {
+		const { first, send, write } = await desk(given.store);
+		const claimed = (note?: string): Answers => ({
+			...answers(first.context),
+			'G.4': { level: 'not_met', given: true },
+			'TIM.5': { level: 'not_met', given: true, ...(note && { note }) }
+		});
+		const refused = async (whole: Answers, at: number) => {
+			const [receipt] = (await send(whole, at)).receipts;
+			return receipt?.outcome === 'refused' ? receipt.problem : receipt?.outcome;
+		};
+		expect(await refused(claimed(), 100)).toMatchObject({
+			code: 'submission.invalid',
+			detail: expect.arrayContaining(['G.4: note.missing', 'TIM.5: note.missing']) as string[]
+		});
+		await write(told({ answers: { 'G.4': { level: 'met' } } }));
+		expect(await refused(claimed(), 101)).toMatchObject({
+			code: 'submission.invalid',
+			detail: ['TIM.5: note.missing']
+		});
+		expect(await refused(claimed('The letter is a month late'), 102)).toBe('accepted');
+		const [kept] = await submissions.byAssignment(given.store, first.assignmentId, by(120));
+		expect(kept?.submission.answers).toMatchObject({ 'G.4': { level: 'not_met', given: true } });
+		expect(kept?.submission.answers['TIM.5']).toEqual({ level: 'not_met', note: 'The letter is a month late' });
+	});
+
 	test('what cannot be is refused whole', async () => {
 		const { termId, first, given: assigned, write } = await desk(given.store);
 		const other = assigned.find(({ planRef }) => planRef !== first.planRef)?.planRef ?? '';
