@@ -67,7 +67,9 @@ export async function find(tablet: Tablet, assignmentId: string): Promise<FoundA
 		return withRubric(tablet, submitted.submission, (rubric) => ({ kind: 'submitted', kept: submitted, rubric }));
 	if (!item) return { kind: 'missing', what: 'assignment' };
 	if (item.receivedAt !== null) return { kind: 'sent_elsewhere', item };
-	const earlier = submitted?.submission ?? null;
+	const here = submitted?.submission ?? null;
+	// Another tablet may have sent it, or sent it last.
+	const earlier = item.earlier && item.earlier.revision > (here?.revision ?? 0) ? item.earlier : here;
 	// An audit that was sent and opened again was asked about the first time.
 	const asked = opening !== null || earlier !== null;
 	return withRubric(tablet, item, (rubric) => ({ kind: 'new', item, rubric, earlier, asked }));

@@ -212,6 +212,8 @@ export const WorkloadItem = z.object({
 	given: z.record(z.string().max(20), GivenAnswer).optional(),
 	/** Why an audit that was sent is open again, as the coordinator said. */
 	reopened: z.object({ reason: z.string().max(500), openedAt: Instant }).optional(),
+	/** What this auditor sent last of an audit that is open again, for a tablet that did not send it. */
+	earlier: Submission.optional(),
 	/** The auditor asked for it back; `refused` with the coordinator's reason, else still to be decided. */
 	askedBack: z.object({ askedAt: Instant, refused: z.string().max(500).nullable() }).optional()
 });
@@ -255,11 +257,15 @@ export const ExchangeReply = z.object({
 export type ExchangeReply = z.infer<typeof ExchangeReply>;
 
 /**
- * Gives a workload as a tablet that speaks version 1 reads it: such a tablet refuses a reply that holds anything it does not know.
+ * Gives a workload as a tablet reads it that speaks a version. Version 1 refuses a reply that holds anything it does not know; before
+ * version 3 what a tablet keeps lies unsealed, so no sent audit comes down to it.
  */
-export function workloadOfFirstProtocol({ person, items }: Workload): Workload {
+export function workloadIn(protocol: ExchangeEnvelope['protocol'], workload: Workload): Workload {
+	if (protocol === 3) return workload;
+	const items = workload.items.map(({ earlier: _earlier, ...item }) => item);
+	if (protocol === 2) return { ...workload, items };
 	return {
-		person,
+		person: workload.person,
 		items: items.map(({ given: _given, reopened: _reopened, askedBack: _askedBack, ...item }) => item)
 	};
 }

@@ -10,7 +10,7 @@ import type { Context } from '#lib/domain/rubric.ts';
 import { countsIn, submittedOn, type Submission } from '#lib/domain/submission.ts';
 import { record, type By } from './activity.ts';
 import { insertAll } from './db/bulk.ts';
-import type { Store } from './db/store.ts';
+import type { Store, StoreTables } from './db/store.ts';
 import { newId } from './ids.ts';
 import type { FindCounts } from './note-finds.ts';
 import { join, split } from './submission-levels.ts';
@@ -124,16 +124,7 @@ export async function byAssignment(store: Store, assignmentId: string, by: By): 
 		await record(store, { ...by, action: 'notes.read', subject: assignmentId });
 	return rows.map((row) => ({
 		submissionId: row.submissionId,
-		submission: {
-			assignmentId: row.assignmentId,
-			revision: row.revision,
-			rubricId: row.rubricId,
-			rubricVersion: row.rubricVersion,
-			context: JSON.parse(row.context) as Context,
-			answers: join(row.levels, row.notes),
-			startedAt: row.startedAt,
-			submittedAt: row.submittedAt
-		},
+		submission: asSent(row),
 		auditorId: row.auditorId,
 		marking: row.marking as SentAudit['marking'],
 		receivedAt: row.receivedAt,
@@ -141,6 +132,36 @@ export async function byAssignment(store: Store, assignmentId: string, by: By): 
 		period: row.period,
 		late: row.late === 1
 	}));
+}
+
+/** Gives the newest revision that a person themselves sent of each of these assignments, with its notes. */
+export async function lastOf(
+	store: Store,
+	auditorId: string,
+	assignmentIds: readonly string[]
+): Promise<Map<string, Submission>> {
+	if (assignmentIds.length === 0) return new Map();
+	const rows = await store
+		.selectFrom('submission')
+		.selectAll()
+		.where('assignmentId', 'in', [...assignmentIds])
+		.where('auditorId', '=', auditorId)
+		.orderBy('revision')
+		.execute();
+	return new Map(rows.map((row) => [row.assignmentId, asSent(row)]));
+}
+
+function asSent(row: StoreTables['submission']): Submission {
+	return {
+		assignmentId: row.assignmentId,
+		revision: row.revision,
+		rubricId: row.rubricId,
+		rubricVersion: row.rubricVersion,
+		context: JSON.parse(row.context) as Context,
+		answers: join(row.levels, row.notes),
+		startedAt: row.startedAt,
+		submittedAt: row.submittedAt
+	};
 }
 
 /** Well below both engines' limit on values in a statement. */

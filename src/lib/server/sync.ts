@@ -16,7 +16,7 @@ import {
 	type ExchangeReply,
 	type Receipt,
 	sealedEntryPlace,
-	workloadOfFirstProtocol
+	workloadIn
 } from '#lib/domain/sync.ts';
 import { record } from './activity.ts';
 import * as assignments from './assignments.ts';
@@ -73,10 +73,9 @@ export async function exchange(
 	const sealed = envelope.protocol === 3 ? await sealedParts(store, sender, envelope, around) : {};
 	if (envelope.brief) return { ...reply, ...sealed, workload: null, cursor: '', rubrics: [] };
 	const { workload, cursor } = await workloads.forPerson(store, person);
-	const readable = envelope.protocol === 1 ? workloadOfFirstProtocol(workload) : workload;
 	return {
 		...reply,
-		workload: cursor === envelope.cursor ? null : readable,
+		workload: cursor === envelope.cursor ? null : workloadIn(envelope.protocol, workload),
 		cursor,
 		rubrics: await workloads.rubricsFor(store, workload, envelope.rubricsHeld),
 		...sealed

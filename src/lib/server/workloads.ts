@@ -12,6 +12,7 @@ import { contentHash } from './content-hash.ts';
 import type { Store, StoreTables } from './db/store.ts';
 import * as localGuides from './local-guides.ts';
 import * as rubrics from './rubrics.ts';
+import * as submissions from './submissions.ts';
 import * as tiedPlans from './tied-plans.ts';
 
 const ITEMS = 200;
@@ -71,6 +72,11 @@ export async function forPerson(
 		store,
 		rows.map(({ assignmentId }) => assignmentId)
 	);
+	const earlier = await submissions.lastOf(
+		store,
+		person.personId,
+		rows.flatMap((row) => (row.submittedAt === null && row.revision !== null ? row.assignmentId : []))
+	);
 	const told = await caseFacts.forPlans(store, rows);
 	const published = await rubricsOf(
 		store,
@@ -82,6 +88,7 @@ export async function forPerson(
 		const context = JSON.parse(row.context) as Context;
 		const dates = JSON.parse(row.dates) as PlanDates;
 		const facts = told.get(`${row.termId} ${row.planRef}`);
+		const before = earlier.get(row.assignmentId);
 		return {
 			assignmentId: row.assignmentId,
 			termLabel: termLabel({ academicYear: row.academicYear, name: row.termName as TermName }),
@@ -99,7 +106,8 @@ export async function forPerson(
 			dates: facts ? datesWith(dates, facts) : dates,
 			receivedAt: row.submittedAt,
 			...givenWords(published.get(rubricKey(row)), context, facts),
-			...againWords(decided.get(`${row.assignmentId} ${last + 1}`), sent)
+			...againWords(decided.get(`${row.assignmentId} ${last + 1}`), sent),
+			...(before && { earlier: before })
 		};
 	});
 	const { personId, name, partnershipName } = person;

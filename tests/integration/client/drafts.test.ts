@@ -157,6 +157,28 @@ test('a plan opened again for a new revision begins with the answers that were s
 	});
 });
 
+test('opened again on another tablet it begins with what was sent, whichever tablet sent it last', async () => {
+	const { tablet, server, kept, item, id } = await begun();
+	await outbox.submit(tablet, { ...kept, draft: answeredDraft(kept.draft) }, rubric);
+	await exchange(tablet);
+	const own = (await drafts.latestSubmission(tablet, id))?.submission;
+	if (!own) throw new Error('nothing was sent');
+	const earlier = {
+		...own,
+		revision: 2,
+		answers: { ...own.answers, 'F.2': { level: 'met', note: 'Page 7.' } as const }
+	};
+	server.items = [{ ...item, revision: 3, earlier }];
+	const other = await testTablet(server);
+	for (const one of [tablet, other]) {
+		await exchange(one);
+		// Its auditor said before the first time that nothing ties them to it.
+		expect(await drafts.find(one, id)).toMatchObject({ kind: 'new', asked: true });
+		const opened = await drafts.open(one, id);
+		expect(opened).toMatchObject({ kind: 'draft', kept: { draft: { revision: 3, answers: earlier.answers } } });
+	}
+});
+
 test('progress and minutes left are counted from the questions that apply', async () => {
 	const { tablet, kept } = await begun();
 	const [before] = await workload.list(tablet);

@@ -8,7 +8,16 @@ import * as revisions from '#lib/server/revisions.ts';
 import { exchange } from '#lib/server/sync.ts';
 import * as terms from '#lib/server/terms.ts';
 import * as workloads from '#lib/server/workloads.ts';
-import { begunTerm, by, entry, envelope, minutes, signedIn, submissionEntry } from '#tests/support/builders.ts';
+import {
+	begunTerm,
+	by,
+	entry,
+	envelope,
+	minutes,
+	signedIn,
+	submission,
+	submissionEntry
+} from '#tests/support/builders.ts';
 import { engines, withStore } from '#tests/support/store.ts';
 
 /** A term in which one auditor has sent one audit. */
@@ -78,6 +87,26 @@ describe.each(engines)('sent audits opened again on %s', (engine) => {
 		// What was asked of the first revision is over.
 		expect(await ask('Once more', 130)).toBe('revision.not_sent');
 		expect(await revisions.open(given.store, sent.assignmentId, 'Once more', by(140))).toBe(3);
+	});
+
+	test('whichever tablet opens it again is given what its own auditor sent last, with the notes', async () => {
+		const { sent, auditor, other, item } = await sentAudit(given.store);
+		expect(await item()).not.toHaveProperty('earlier');
+		await revisions.open(given.store, sent.assignmentId, 'A slip', by(110));
+		expect(await item()).toMatchObject({ revision: 2, earlier: submission(sent) });
+		const whole = submission(sent).answers;
+		const second = { revision: 2, answers: { ...whole, 'F.2': { level: 'partly', note: 'Page 4' } as const } };
+		const again = submissionEntry(sent, second);
+		await exchange(given.store, signedIn(given.store, auditor), envelope([again]), minutes(120));
+		await revisions.open(given.store, sent.assignmentId, 'Once more', by(130));
+		const fetched = async (protocol: 2 | 3, who = auditor) => {
+			const asker = signedIn(given.store, who);
+			const { workload } = await exchange(given.store, asker, envelope([], { protocol }), minutes(140));
+			return workload?.items.flatMap(({ earlier }) => earlier ?? []);
+		};
+		expect(await fetched(3)).toEqual([submission(sent, second)]);
+		expect(await fetched(2)).toEqual([]);
+		expect(await fetched(3, other)).toEqual([]);
 	});
 
 	test('the answer no comes with its reason, and asking again is possible', async () => {

@@ -15,8 +15,8 @@ import {
 	rubricKey,
 	speaksAhead,
 	Workload,
-	WorkloadItem,
-	workloadOfFirstProtocol
+	workloadIn,
+	WorkloadItem
 } from '#lib/domain/sync.ts';
 import { unwrittenGuide } from '#lib/domain/local-guide.ts';
 import { noDates } from '#lib/domain/plan-dates.ts';
@@ -279,20 +279,17 @@ test('what a later server adds to a reply is left out, so that it never rests on
 	expect(ExchangeReply.parse(later)).toEqual({ ...reply, workload: { ...workload, items: [item] } });
 });
 
-test('a tablet of the first protocol is told nothing that it would refuse', () => {
-	const told: Workload = {
-		...workload,
-		guide: unwrittenGuide,
-		items: [
-			{
-				...item,
-				given: { 'G.4': { level: 'met' } },
-				reopened: { reason: 'Two sections were swapped', openedAt: AT },
-				askedBack: { askedAt: AT, refused: null }
-			}
-		]
+test('a tablet of an earlier protocol is told nothing that it would refuse, and no sent audit that it would keep unsealed', () => {
+	const since: WorkloadItem = {
+		...item,
+		given: { 'G.4': { level: 'met' } },
+		reopened: { reason: 'Two sections were swapped', openedAt: AT },
+		askedBack: { askedAt: AT, refused: null }
 	};
-	expect(workloadOfFirstProtocol(told)).toEqual({ person: workload.person, items: [item] });
+	const told: Workload = { ...workload, guide: unwrittenGuide, items: [{ ...since, earlier: submission }] };
+	expect(workloadIn(1, told)).toEqual({ person: workload.person, items: [item] });
+	expect(workloadIn(2, told)).toEqual({ ...told, items: [since] });
+	expect(workloadIn(3, told)).toEqual(told);
 });
 
 test.each<[Parameters<typeof rubricKey>[0], string]>([
