@@ -126,6 +126,7 @@ test('the coordinator’s pages', async ({ browser }) => {
 		'/rubrics',
 		'/activity',
 		'/school-reports',
+		'/school-reports/readers',
 		'/settings',
 		'/schools',
 		'/account',
@@ -389,4 +390,6 @@ test('the auditor’s pages', async ({ browser }) => {
 	await page.getByRole('button', { name: 'See the reference answer' }).click();
 	await expect(page.locator('.reference')).toBeVisible();
 	await look(page, 'auditor-practice-reference', complaints);
+	await page.goto(`${server.origin}/my-ties`);
+	await look(page, 'auditor-my-ties', complaints);
 });
