@@ -93,7 +93,7 @@ test('from the rules to a sample that is looked at, changed, undone and kept', a
 
 	const drawn = page.getByRole('region', { name: 'What was drawn' });
 	await expect(drawn).toContainText('Plans drawn');
-	await expect(drawn).toContainText(/known to ± \d+ points/);
+	await expect(drawn).toContainText(/known to ±\s\d+ in 100/);
 	const table = page.getByRole('table', { name: 'The sample against the register, group by group' });
 	await expect(table.getByRole('rowheader', { name: /^Year 9/ }).first()).toBeVisible();
 	await expect(table).toContainText('times the average');
@@ -114,4 +114,15 @@ test('from the rules to a sample that is looked at, changed, undone and kept', a
 	expect(await table.innerText()).toBe(rows);
 	await page.getByRole('link', { name: 'Next: who checks which plan' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+
+	// A term under way: what its finished audits can say, and what closing it now would leave.
+	await page.goto(`${server.origin}/terms`);
+	await page.getByRole('row').filter({ hasText: 'Auditing' }).getByRole('link').click();
+	await page.waitForURL(/progress/);
+	await expect(page.getByRole('heading', { name: 'What can be said of all plans' })).toBeVisible();
+	await expect(page.getByText(/of 104 drawn plans have their first audit/)).toContainText(/known to ±\s\d+ in 100/);
+	await look(page, 'progress');
+	await page.getByRole('link', { name: 'Close this term' }).click();
+	await expect(page.getByText(/With every drawn plan audited it would be/)).toBeVisible();
+	await look(page, 'close');
 });

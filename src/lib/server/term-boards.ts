@@ -4,6 +4,7 @@ import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import type { Person } from '#lib/domain/person.ts';
 import { yearGroupOf } from '#lib/domain/frame.ts';
 import { boardOf, type TermBoard } from '#lib/domain/term-board.ts';
+import { termPrecision, type TermPrecision } from '#lib/domain/term-precision.ts';
 import type { Term } from '#lib/domain/term.ts';
 import { stageOf } from '#lib/domain/year-group.ts';
 import * as assignments from './assignments.ts';
@@ -19,6 +20,8 @@ import * as tiedPlans from './tied-plans.ts';
 export interface NamedBoard {
 	readonly term: Term;
 	readonly board: TermBoard;
+	/** What its finished audits can say of all plans; null before a sample is drawn. */
+	readonly precision: TermPrecision | null;
 	readonly people: ReadonlyMap<string, Person>;
 	/** Names of the settings by URN. */
 	readonly schools: ReadonlyMap<string, string>;
@@ -75,9 +78,14 @@ export async function get(store: Store, termId: string, now: Instant): Promise<N
 		today: londonDate(now),
 		closed: term.closedAt !== null
 	});
+	// What was sent goes on counting while it is opened again.
+	const finished = board.items.filter(
+		({ marking, state }) => marking === 'first' && (state === 'sent' || state === 'again')
+	);
 	return {
 		term,
 		board,
+		precision: sample && termPrecision(sample, new Set(finished.map(({ planRef }) => planRef))),
 		people: new Map(everyone.map((person) => [person.personId, person])),
 		schools: new Map(settings.map(({ urn, name }) => [urn, name]))
 	};

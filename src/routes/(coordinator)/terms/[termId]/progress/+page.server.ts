@@ -20,7 +20,7 @@ function chosen<Choice extends string>(asked: string | null, choices: readonly [
 }
 
 export const load: PageServerLoad = page(async ({ store, event, now }) => {
-	const { term, board, people, schools } = await termBoards.get(store, event.params.termId ?? '', now);
+	const { term, board, precision, people, schools } = await termBoards.get(store, event.params.termId ?? '', now);
 	const status = statusOf(term);
 	const nameOf = (personId: string) => people.get(personId)?.name ?? 'Somebody';
 	const labels: Record<BoardView, (key: string) => string> = {
@@ -51,6 +51,7 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		term: { termId: term.termId, label: termLabel(term), status, dueOn: term.dueOn, endsOn: term.endsOn },
 		today: londonDate(now),
 		drawn: board.drawn,
+		precision,
 		counts: board.counts,
 		handedBack: decisions.handedBack.map(vacancy),
 		tied: decisions.tied.map(named),

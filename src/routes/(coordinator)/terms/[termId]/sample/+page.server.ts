@@ -38,7 +38,7 @@ export const load: PageServerLoad = page(async ({ store, event }) => {
 		merged: stratum.merged,
 		population: stratum.population,
 		size: stratum.size,
-		within: precision?.strata.get(stratum.id) ?? null
+		within: precision?.strata.get(stratum.id) ?? 1
 	}));
 	const drawnFrom = byStratum.reduce((sum, stratum) => sum + stratum.population, 0);
 	const known = new Set(frame.plans.map((plan) => plan.planRef));
@@ -65,7 +65,7 @@ export const load: PageServerLoad = page(async ({ store, event }) => {
 			plans: sample.plans.length,
 			twice: sample.plans.filter((plan) => plan.auditsWanted === 2).length,
 			from: drawnFrom,
-			within: precision?.all ?? null,
+			within: precision?.all ?? 1,
 			/** The least and the greatest chance that a plan had. */
 			chances: [
 				Math.min(...sample.strata.map(({ probability }) => probability)),

@@ -12,9 +12,3 @@ export function percentIn(count: number, of: number): string {
 	const whole = of === 0 ? 0 : Math.floor((200 * count + of) / (2 * of));
 	return whole === 0 && count > 0 ? 'under 1%' : `${whole}%`;
 }
-
-/** Gives half the width of an interval in points of a hundred, rounded up: "± 10 points". */
-export function pointsOf(within: number | null): string {
-	if (within === null) return '–';
-	return within === 0 ? 'exact' : `± ${Math.ceil(within * 100 - 1e-9)} points`;
-}

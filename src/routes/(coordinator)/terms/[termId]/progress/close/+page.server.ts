@@ -9,12 +9,13 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** What is still open in a term, and what closing it does to that. */
 export const load: PageServerLoad = page(async ({ store, event, now }) => {
-	const { term, board, people } = await termBoards.get(store, event.params.termId ?? '', now);
+	const { term, board, precision, people } = await termBoards.get(store, event.params.termId ?? '', now);
 	const open = board.items.filter(isOpen);
 	const { waiting, askedBack, handedBack, unfilled } = board.decisions;
 	return {
 		term: { termId: term.termId, label: termLabel(term), status: statusOf(term) },
 		counts: board.counts,
+		precision,
 		begun: open.filter(({ state }) => state === 'opened').length,
 		untouched: open.filter(({ state }) => state === 'given').length,
 		waiting: waiting.reduce((sum, { count }) => sum + count, 0),
