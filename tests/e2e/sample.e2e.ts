@@ -120,9 +120,9 @@ test('from the rules to a sample that is looked at, changed, undone and kept', a
 	await page.getByRole('row').filter({ hasText: 'Auditing' }).getByRole('link').click();
 	await page.waitForURL(/progress/);
 	await expect(page.getByRole('heading', { name: 'What can be said of all plans' })).toBeVisible();
-	await expect(page.getByText(/of 104 drawn plans have their first audit/)).toContainText(/known to ±\s\d+ in 100/);
+	await expect(page.getByText('drawn plans have their first audit')).toContainText(/known to ±\s\d+ in 100/);
 	await look(page, 'progress');
 	await page.getByRole('link', { name: 'Close this term' }).click();
-	await expect(page.getByText(/With every drawn plan audited it would be/)).toBeVisible();
+	await expect(page.getByText('With every drawn plan audited it would be')).toBeVisible();
 	await look(page, 'close');
 });

@@ -168,7 +168,12 @@ function lowered(text: string): string {
 }
 
 /** Gives the page on how the figures were made: what counted, how it was counted, what it cannot say, how editions stand to each other. */
-export function methodOf(facts: Facts, rule: SuppressionRule, corrected: boolean): LearningReport['method'] {
+export function methodOf(
+	facts: Facts,
+	rule: SuppressionRule,
+	corrected: boolean,
+	weighting: LearningReport['method'][number] | null = null
+): LearningReport['method'] {
 	const { counts, from, to, rubric, profile, compiledAt, agreement } = facts;
 	const most = rule.minimumCell - 1;
 	const leftOut = [
@@ -207,6 +212,7 @@ export function methodOf(facts: Facts, rule: SuppressionRule, corrected: boolean
 			title: 'What could be chance',
 			text: `Figures from a sample move by chance. A change is called more than chance only where the 95% interval for the difference of the two shares (Newcombe, 1998) does not hold nought. With ${facts.sections.length + 1} comparisons in this report, about one in twenty would look like a change by chance alone. The question met least often was picked after looking: some of what it gains next time will be chance.`
 		},
+		...(weighting ? [weighting] : []),
 		{
 			title: 'How far auditors agree',
 			text: `${
@@ -229,7 +235,11 @@ export function methodOf(facts: Facts, rule: SuppressionRule, corrected: boolean
 			: []),
 		{
 			title: 'What the figures cannot say',
-			text: 'They are unweighted: where a group of plans was sampled more heavily, it counts more heavily. They say how good plans are on paper, not how good the support is. Auditors differ, and some judge more strictly than others.'
+			text: `${
+				weighting
+					? 'All other figures are unweighted: a group of plans that was sampled more heavily counts more heavily.'
+					: 'They are unweighted: where a group of plans was sampled more heavily, it counts more heavily.'
+			} They say how good plans are on paper, not how good the support is. Auditors differ, and some judge more strictly than others.`
 		}
 	];
 }

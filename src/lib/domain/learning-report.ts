@@ -1,6 +1,7 @@
 /**
  * The half-year's learning report: what the audits of one profile and one rubric version say of the area's plans. A pure model
- * from which page and PDF are both drawn, and which is frozen as it is when published. All figures are unweighted.
+ * from which page and PDF are both drawn, and which is frozen as it is when published. All figures are unweighted, but for what the
+ * method says of all plans.
  */
 import * as z from 'zod';
 import { countedOf, findingsOf, type AuditRecord } from './findings.ts';
@@ -13,6 +14,7 @@ import {
 	sectionFigures,
 	themeFigures
 } from './learning-report-figures.ts';
+import { weightingPart } from './learning-report-weighting.ts';
 import { headlinesOf, methodOf, summaryOf } from './learning-report-words.ts';
 import { Instant, PlainDate } from './plain-date.ts';
 import { Period, periodLabel, periodRange } from './period.ts';
@@ -22,6 +24,7 @@ import { Breakdown, Cell, CriterionFigure, Figure, GradeFigure } from './report-
 import type { Rubric } from './rubric.ts';
 import { AREA_MINIMUM } from './share.ts';
 import { suppressionRules, type SuppressionRuleId } from './suppression.ts';
+import type { Sampling } from './weighted-figure.ts';
 
 const Count = z.int().min(0);
 const Words = z.string().max(2000);
@@ -136,6 +139,8 @@ export interface LearningReportInput {
 	/** The published editions of this very report, oldest first: a corrected one gives nothing away beside them. */
 	readonly earlier?: readonly LearningReport[];
 	readonly register: RegisterCounts;
+	/** How the audited plans were drawn; without it nothing is said of all plans. */
+	readonly sampling?: Sampling;
 	readonly ruleId: SuppressionRuleId;
 	readonly partnershipName: string;
 	readonly compiledAt: Instant;
@@ -204,11 +209,13 @@ export function learningReport(input: LearningReportInput): LearningReport {
 		themes,
 		comparedWith: previous?.periodLabel ?? null
 	};
+	const { sampling } = input;
+	const weighting = enough && sampling ? weightingPart(rubric, counted.records, facts, sampling, rule, earlier) : null;
 	return {
 		...facts,
 		summary: summaryOf(facts),
 		headlines: headlinesOf(facts, previous),
-		method: methodOf(facts, rule, earlier.length > 0)
+		method: methodOf(facts, rule, earlier.length > 0, weighting)
 	};
 }
 

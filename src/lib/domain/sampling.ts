@@ -87,6 +87,16 @@ export const Sample = z.strictObject({
 });
 export type Sample = z.infer<typeof Sample>;
 
+/** Gives whether a design asks for some plans to be more or less likely than others. */
+export function hasFactors({
+	priorities,
+	stageFactors,
+	newFactor
+}: Pick<SampleDesign, 'priorities' | 'stageFactors' | 'newFactor'>): boolean {
+	const factors = [...priorities.map(({ factor }) => factor), ...Object.values(stageFactors), newFactor];
+	return factors.some((factor) => factor !== 1);
+}
+
 /**
  * Draws a stratified random sample. Each stratum gets its part of the sample by the largest remainder: in proportion to its plans, or,
  * where the design has factors, to its plans times their factors, so that every plan has nearly the chance that its factor asks for;

@@ -11,18 +11,11 @@ import type { SuppressionRule } from './suppression.ts';
 /** How the plans of a half-year's audits were drawn. */
 export interface Sampling {
 	/** The strata of every term's sample. Those of two terms stand beside each other, as two samples of the same register. */
-	readonly strata: readonly { readonly id: string; readonly population: number; readonly probability: number }[];
+	readonly strata: readonly { readonly id: string; readonly population: number }[];
 	/** Ids of strata by plan. */
 	readonly stratumOf: ReadonlyMap<string, string>;
-}
-
-/** Chances that differ by less than this many times count as equal: allocation in whole plans makes some difference. */
-const UNEVEN = 1.5;
-
-/** Gives whether some plans were clearly more likely to be drawn than others, so that plain counts speak for some more than for others. */
-export function isUneven({ strata }: Sampling): boolean {
-	const chances = strata.map(({ probability }) => probability);
-	return chances.length > 0 && Math.max(...chances) >= UNEVEN * Math.min(...chances);
+	/** A design asked for some plans to be more likely than others, so that plain counts speak for some more than for others. */
+	readonly uneven: boolean;
 }
 
 /** A share of all plans as it may be said. */

@@ -11,11 +11,14 @@ import { readLevels } from './submission-levels.ts';
 /** An audit with the half-year in which it counts. */
 export interface PeriodRecord extends AuditRecord {
 	readonly submissionId: string;
+	/** The term whose sample it belongs to. */
+	readonly termId: string;
 	readonly period: Period;
 }
 
 const columns = [
 	'submissionId',
+	'termId',
 	'assignmentId',
 	'revision',
 	'planRef',
@@ -55,6 +58,7 @@ export async function forPeriods(store: Store, periods: readonly Period[]): Prom
 		const context = Context.parse(JSON.parse(row.context));
 		return {
 			submissionId: row.submissionId,
+			termId: row.termId,
 			planRef: row.planRef,
 			auditorId: row.auditorId,
 			agency: about.agencyOf.get(row.auditorId) ?? null,

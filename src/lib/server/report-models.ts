@@ -5,14 +5,17 @@ import { periodRange, previousPeriod, type Period } from '#lib/domain/period.ts'
 import { londonDate, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
 import { inForce } from '#lib/domain/plan.ts';
 import { stageOfRecord } from '#lib/domain/report-stages.ts';
+import { hasFactors } from '#lib/domain/sampling.ts';
 import { settingGroupOf } from '#lib/domain/school.ts';
 import type { SuppressionRuleId } from '#lib/domain/suppression.ts';
+import type { Sampling } from '#lib/domain/weighted-figure.ts';
 import * as auditRecords from './audit-records.ts';
 import type { ReportKind } from './audit-records.ts';
 import type { Store } from './db/store.ts';
 import * as plans from './plans.ts';
 import * as rubrics from './rubrics.ts';
 import * as schools from './schools.ts';
+import * as terms from './terms.ts';
 
 /** What hides small counts until a partnership can choose. */
 const RULE: SuppressionRuleId = 'dfe-2026';
@@ -88,7 +91,32 @@ export async function asOf(
 			? learningReport({ ...common, period: last, records: past, previous: null, register: nobody })
 			: null);
 	const register = await registerCounts(store, endOf(period, now));
-	return learningReport({ ...common, period, records: own, previous, earlier, register });
+	const sampling = await samplingOf(
+		store,
+		own.filter((audit) => sameKind(audit, kind))
+	);
+	return learningReport({ ...common, period, records: own, previous, earlier, register, sampling });
+}
+
+/** How the plans of these audits were drawn: the strata of their terms' samples, and each plan's, that of its latest audit. */
+async function samplingOf(store: Store, records: readonly auditRecords.PeriodRecord[]): Promise<Sampling> {
+	const firsts = records.filter(({ marking }) => marking === 'first');
+	const strata: Sampling['strata'][number][] = [];
+	const placed = new Map<string, string>();
+	let uneven = false;
+	for (const termId of new Set(firsts.map((record) => record.termId))) {
+		const sample = await terms.sample(store, termId);
+		if (!sample) continue;
+		uneven ||= hasFactors(sample.design);
+		for (const { id, population } of sample.strata) strata.push({ id: `${termId} ${id}`, population });
+		for (const { planRef, stratum } of sample.plans) placed.set(`${termId} ${planRef}`, `${termId} ${stratum}`);
+	}
+	const stratumOf = new Map<string, string>();
+	for (const { termId, planRef } of firsts) {
+		const stratum = placed.get(`${termId} ${planRef}`);
+		if (stratum !== undefined) stratumOf.set(planRef, stratum);
+	}
+	return { strata, stratumOf, uneven };
 }
 
 function endOf(period: Period, now: Instant): PlainDate {

@@ -9,7 +9,9 @@ import {
 	drawSample,
 	expectedPrecision,
 	FramePlan,
+	hasFactors,
 	Sample,
+	SampleDesign,
 	sampleComparison,
 	sampleSize,
 	stratifiedMean
@@ -290,6 +292,14 @@ describe('designs', () => {
 		expect(all).toBeLessThan(0.1);
 		for (const { id, size, population } of strata)
 			expect(each.get(id)).toBeCloseTo(halfWidthAt(size / (1 - size / population))!, 12);
+	});
+
+	test('is told from one in which all plans are alike', () => {
+		const even = SampleDesign.parse({ size: 3, priorities: [{ ...year9, factor: 1 }], stageFactors: { primary: 1 } });
+		expect(hasFactors(even)).toBe(false);
+		expect(hasFactors({ ...even, priorities: [year9] })).toBe(true);
+		expect(hasFactors({ ...even, stageFactors: { post16: 0.5 } })).toBe(true);
+		expect(hasFactors({ ...even, newFactor: 2 })).toBe(true);
 	});
 
 	test('a priority twice is refused', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StratumAnswers } from '#lib/domain/estimate.ts';
-import { givesNothingAway, isUneven, weightedFigure, type Sampling } from '#lib/domain/weighted-figure.ts';
+import { givesNothingAway, weightedFigure, type Sampling } from '#lib/domain/weighted-figure.ts';
 import { madeUpAudits } from '#tests/support/audit-records.ts';
 
 /** So many audits in each of two strata, of which so many hold. */
@@ -21,12 +21,12 @@ function given(counts: readonly (readonly [population: number, audited: number, 
 		}
 	});
 	const sampling: Sampling = {
-		strata: counts.map(([population, audited], id) => ({
+		strata: counts.map(([population], id) => ({
 			id: String(id),
-			population,
-			probability: audited / population
+			population
 		})),
-		stratumOf
+		stratumOf,
+		uneven: true
 	};
 	return { audits, sampling, holds: ({ planRef }: { planRef: string }) => holding.has(planRef) };
 }
@@ -38,7 +38,6 @@ describe('weightedFigure', () => {
 			[200, 40, 36],
 			[2_000, 60, 26]
 		]);
-		expect(isUneven(sampling)).toBe(true);
 		const found = weightedFigure(audits, sampling, holds, { minimumCell: 6 })!;
 		expect(found).toMatchObject({ tenths: 5, covers: { count: 2_200, of: 2_200 } });
 		// Wide enough for every share that is "about 5 in 10".
@@ -62,12 +61,6 @@ describe('weightedFigure', () => {
 			[2_000, 8, 2]
 		]);
 		expect(weightedFigure(audits, sampling, holds, { minimumCell: 6 })).toBeNull();
-	});
-
-	test('chances that differ little are even', () => {
-		const strata = [0.1, 0.14].map((probability, at) => ({ id: String(at), population: 100, probability }));
-		expect(isUneven({ strata, stratumOf: new Map() })).toBe(false);
-		expect(isUneven({ strata: [], stratumOf: new Map() })).toBe(false);
 	});
 });
 

@@ -4,7 +4,7 @@ import { leftOutLabel, leftOutReasons } from '#lib/domain/frame.ts';
 import { designOf, fieldsOf, SampleForm } from '#lib/domain/sample-form.ts';
 import { usualPriorities } from '#lib/domain/sample-priority.ts';
 import { sampleThemes, themeOf } from '#lib/domain/sample-theme.ts';
-import { expectedPrecision, sampleComparison, SampleDesign } from '#lib/domain/sampling.ts';
+import { expectedPrecision, hasFactors, sampleComparison, SampleDesign } from '#lib/domain/sampling.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as frames from '#lib/server/frames.ts';
@@ -66,11 +66,7 @@ export const load: PageServerLoad = page(async ({ store, event }) => {
 			twice: sample.plans.filter((plan) => plan.auditsWanted === 2).length,
 			from: drawnFrom,
 			within: precision?.all ?? 1,
-			/** The least and the greatest chance that a plan had. */
-			chances: [
-				Math.min(...sample.strata.map(({ probability }) => probability)),
-				Math.max(...sample.strata.map(({ probability }) => probability))
-			],
+			even: !hasFactors(sample.design),
 			byStratum,
 			byNeed: comparable ? sampleComparison(frame.plans, sample, 'primaryNeed') : []
 		}
