@@ -152,6 +152,15 @@ function playwrightsOwn() {
 	return asked.status === 0 && existsSync(asked.stdout) ? asked.stdout : undefined;
 }
 
+/**
+ * With WEBKIT=1 brings WebKit and its driver from Debian's packages when root, about 200 MB; without them its test is left out, and says so.
+ */
+export function webkit() {
+	if (process.env.WEBKIT !== '1' || process.platform !== 'linux' || onPath('WebKitWebDriver')) return;
+	console.log('Looking for WebKit for the tests …');
+	if (!apt(['webkit2gtk-driver', 'xvfb'])) console.log('No WebKit for the tests: the one in WebKit is not run.');
+}
+
 /** Debian's packages of the proxies, where the program lies in each, and how it is asked whether it runs here. */
 const PROXIES = { caddy: { path: 'usr/bin/caddy', ask: 'version' }, nginx: { path: 'usr/sbin/nginx', ask: '-v' } };
 

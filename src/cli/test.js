@@ -5,12 +5,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { browser, build, install, proxies, tool, tracer } from './machine.js';
+import { browser, build, install, proxies, tool, tracer, webkit } from './machine.js';
 
 install();
 const CHROMIUM_PATH = browser();
 const PROXY_PATHS = proxies();
 const STRACE_PATH = tracer();
+webkit();
 
 const folder = mkdtempSync(join(tmpdir(), 'golden-thread-test-'));
 let passed = 0;
