@@ -83,7 +83,7 @@ async function killWhileTyping(): Promise<void> {
 			await browser.page.keyboard.type(key);
 			keys.push({ key, at: performance.now() });
 			// Some stop to think, which is when the pause after the last key is saved.
-			if (integer(random, 12) === 0) await browser.page.waitForTimeout(integer(random, 700));
+			if (integer(random, 12) === 0) await new Promise((done) => setTimeout(done, integer(random, 700)));
 		}
 		await browser.kill();
 		const killedAt = performance.now();
