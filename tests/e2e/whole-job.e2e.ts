@@ -165,7 +165,7 @@ test('a term goes all the way, from the register to the learning report', async 
 		await reopen(page);
 		await expect(page.getByRole('link', { name: /^Start/ })).toHaveCount(3);
 		await openFirstPlan(page);
-		await expect(page.getByText(/0 of \d+ answered|\d+ of \d+ answered/)).toBeVisible();
+		await expect(page.getByText(/\d+ of \d+ answered/).last()).toBeVisible();
 		for (let nth = 0; nth < 10; nth += 1) {
 			await answerQuestion(page, nth);
 			expect(await goOn(page)).toBe(true);
