@@ -170,7 +170,7 @@ test('a term goes all the way, from the register to the learning report', async 
 			await answerQuestion(page, nth);
 			expect(await goOn(page)).toBe(true);
 		}
-		await expect(page.getByText(/Saved on this tablet|Saved/).first()).toBeVisible();
+		await expect(page.locator('[data-saving=saved]')).toBeVisible();
 		const address = page.url();
 
 		// A reload, and then the tab closed: what was answered is there, still without a server.
