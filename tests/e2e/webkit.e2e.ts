@@ -17,7 +17,7 @@ const ESCAPE = '\uE00C';
 let server: Served;
 let page: WebkitPage;
 
-test.skip(noWebkit !== null, noWebkit ?? '');
+test.skip(noWebkit !== null, `${noWebkit}`);
 
 test.beforeAll(async () => {
 	test.setTimeout(180_000);

@@ -65,6 +65,8 @@ const matrix: Record<string, readonly [Verdict, Verdict, Verdict, Verdict, Verdi
 	'/(coordinator)/terms/[termId]/sample/left-out': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]/assignments': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]/assignments/[assignmentId]': [ask, no, yes, no, no],
+	'/(coordinator)/terms/[termId]/assignments/progress': [ask, no, yes, no, no],
+	'/(coordinator)/terms/[termId]/progress/vacancies': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]/progress/drop-out/[auditorId]': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]/progress/give': [ask, no, yes, no, no],
 	'/(coordinator)/terms/[termId]/progress': [ask, no, yes, no, no],
