@@ -134,6 +134,19 @@ describe('a session that is over', () => {
 	});
 });
 
+test('a credential is given to nobody but whose tablet it is, whoever is signed in by the time that it is asked for', async () => {
+	const term = await scenario('mixed up').term({ plans: 1, auditors: ['Amina', 'Ben'], given: { 'plan-1': 'Amina' } });
+	const tablet = await term.tablet('Amina');
+	tablet.signIn('Ben');
+	// An old answer, played back on the way, says that the tablet has no credential: it asks for one, in Ben's session.
+	tablet.network.next.push('old_reply');
+	await tablet.exchange();
+	expect(await tablets.list(term.store, term.personOf('Ben'))).toEqual([]);
+	tablet.signIn('Amina');
+	await tablet.audit('plan-1').answerAll('met').submit();
+	expect(await tablet.exchange()).toMatchObject({ state: 'done', accepted: 1 });
+});
+
 describe('a vault that is locked', () => {
 	test('sends what waits; the receipt is there after unlocking', async () => {
 		const term = await scenario('locked').term({ plans: 2 });

@@ -159,8 +159,12 @@ async function checkTablets({ term, healed }: Schedule, breach: Report): Promise
 		for (const [assignmentId, answers] of desk.saved) {
 			if (declined.has(`${tablet.personId} ${tablet.real.deviceId} ${assignmentId}`)) continue;
 			const draft = await read(db, 'drafts', assignmentId);
+			if (draft && same(draft.draft.answers, answers)) continue;
+			// It moved away and came back as it was written there: what this tablet had is kept aside.
+			const aside = (await readAll(db, 'aside')).filter((kept) => kept.draft.assignmentId === assignmentId);
+			if (aside.some((kept) => same(kept.draft.answers, answers))) continue;
 			if (!draft) breach('lost', `${where}: the draft of ${assignmentId} is gone`);
-			else if (!same(draft.draft.answers, answers)) breach('lost', `${where}: the draft of ${assignmentId} changed`);
+			else breach('lost', `${where}: the draft of ${assignmentId} changed`);
 		}
 		const held = (await readAll(db, 'workload')).map(({ assignmentId }) => assignmentId).sort();
 		const own = given.filter((one) => one.auditorId === tablet.personId);

@@ -17,7 +17,19 @@ const WANTED = [
 	...faults.map((fault) => `network: ${fault}`),
 	...['done', 'sign_in', 'other_person', 'no_network', 'not_ours', 'server_failed'].map((state) => `outcome: ${state}`),
 	...['work', 'finish', 'send'].map((step) => `died in ${step}`),
-	...['accepted', 'refused', 'withdraw', 'reassign', 'handBack', 'handOver', 'retryParked', 'restart', 'twoTabs']
+	...[
+		'accepted',
+		'refused',
+		'withdraw',
+		'reassign',
+		'handBack',
+		'handOver',
+		'moved',
+		'stayAway',
+		'retryParked',
+		'restart',
+		'twoTabs'
+	]
 ];
 
 /**

@@ -7,6 +7,7 @@ import type { Answers } from '#lib/domain/audit.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { integer, pick, randomStream, type Random } from '#lib/domain/random.ts';
 import { assignmentOf } from '#lib/domain/sync.ts';
+import { LEASE_DAYS } from '#lib/domain/tablet.ts';
 import type { AuditState } from '#lib/client/workload.ts';
 import * as terms from '#lib/server/terms.ts';
 import { scenario, type ScenarioTerm } from './scenario.ts';
@@ -59,9 +60,17 @@ export interface Schedule {
 export async function runSchedule(seed: string): Promise<Schedule> {
 	const random = randomStream(`${seed} steps`);
 	const profile = integer(random, 8) === 0 ? 'full' : 'core';
-	const term = await scenario(seed).term({ plans: 5, auditors: AUDITORS, given: GIVEN, profile, rubric });
+	const term = await scenario(seed).term({
+		plans: 5,
+		auditors: AUDITORS,
+		given: GIVEN,
+		profile,
+		rubric,
+		// A tie to a setting takes along whatever plan of it somebody has in hand: each plan has one of its own.
+		schools: [{}, {}, {}, {}, {}]
+	});
 	const seats: Seat[] = [];
-	const owners = integer(random, 3) === 0 ? [...AUDITORS, pick(random, AUDITORS)] : AUDITORS;
+	const owners = integer(random, 2) === 0 ? [...AUDITORS, pick(random, AUDITORS)] : AUDITORS;
 	for (const [number, owner] of owners.entries()) {
 		const tablet = await term.tablet(owner);
 		const seat: Seat = { number, owner, user: owner, tablet, desks: new Map() };
@@ -107,6 +116,8 @@ const steps: readonly (readonly [weight: number, step: Step])[] = [
 	[3, dieWhile],
 	[1, reopen],
 	[1, expire],
+	[1, stayAway],
+	[5, moveHere],
 	[2, signIn],
 	[2, sendAsAnother],
 	[1, handOver],
@@ -222,6 +233,32 @@ async function reopen(_told: Told, seat: Seat): Promise<string> {
 async function expire(_told: Told, seat: Seat): Promise<string> {
 	seat.tablet.expire();
 	return 'session ran out';
+}
+
+/** Nobody signs in or looks for a fortnight: the tablet's own credential is over too. */
+async function stayAway({ term }: Told, seat: Seat): Promise<string> {
+	seat.tablet.expire();
+	term.passes({ days: LEASE_DAYS, minutes: 1 });
+	return 'session ran out, and a fortnight went by';
+}
+
+/** Somebody with two tablets writes on one and goes on on the other, where the network lets them. */
+async function moveHere(told: Told, seat: Seat): Promise<string | null> {
+	const other = told.seats.find((one) => one !== seat && one.user === seat.user);
+	if (!other) return null;
+	const wrote = await work(told, other);
+	const left = await send(told, other);
+	if (other.tablet.dead) other.tablet = await other.tablet.reopen();
+	const came = await send(told, seat);
+	if (seat.tablet.dead) seat.tablet = await seat.tablet.reopen();
+	const plan = await planIn(told, seat, 'elsewhere');
+	if (!plan) return `${wrote ?? 'wrote nothing'} on browser ${other.number}: ${left}; then here: ${came}`;
+	const fault = integer(told.random, 3) === 0 ? pick<Fault>(told.random, faults) : null;
+	if (fault) seat.tablet.network.next.push(fault);
+	const outcome = await seat.tablet.goOnHere(plan);
+	seat.tablet.network.next.length = 0;
+	if (outcome.state === 'done') count(told, 'moved');
+	return `had ${plan} of browser ${other.number} go on here${fault ? ` with ${fault}` : ''}: ${outcome.state}`;
 }
 
 /** Somebody else signs in on the tablet, which does not know it and sends what it has. */

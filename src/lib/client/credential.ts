@@ -26,7 +26,7 @@ export async function register(device: DeviceDb, personId: string, sender: Sende
 		const response = await sender.fetch('/api/tablets', {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', accept: 'application/json' },
-			body: JSON.stringify({ deviceId: sender.deviceId, publicKey, build: sender.build }),
+			body: JSON.stringify({ personId, deviceId: sender.deviceId, publicKey, build: sender.build }),
 			credentials: 'same-origin',
 			cache: 'no-store',
 			redirect: 'manual'

@@ -26,8 +26,13 @@ export function readRecoveryFile(text: string): RecoveryFile | null {
 	}
 }
 
+/** Gives the name under which the file of a key is saved. */
+export function recoveryFileName(keyId: string): string {
+	return `golden-thread-recovery-key-${keyId}.json`;
+}
+
 /** Gives the name and text of the file for a private key. */
 export function recoveryFile(keyId: string, key: RecoveryFile['key']): { name: string; text: string } {
 	const content: RecoveryFile = { kind: RECOVERY_KIND, keyId, key };
-	return { name: `golden-thread-recovery-key-${keyId}.json`, text: `${JSON.stringify(content, null, '\t')}\n` };
+	return { name: recoveryFileName(keyId), text: `${JSON.stringify(content, null, '\t')}\n` };
 }

@@ -14,6 +14,8 @@ export const LEASE_DAYS = 14;
 
 /** What a tablet says to be given a credential; its person is signed in. */
 export const TabletRegistration = z.strictObject({
+	/** Whose tablet it is: whoever else is signed in by now must not become that. */
+	personId: Id,
 	deviceId: Id,
 	/** The public half of an ECDSA P-256 key. */
 	publicKey: PublicKey,

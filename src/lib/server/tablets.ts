@@ -32,7 +32,7 @@ export interface TabletLine {
 export async function register(
 	store: Store,
 	{ personId, device, now }: { readonly personId: string; readonly device: string; readonly now: Instant },
-	{ deviceId, publicKey, build }: TabletRegistration
+	{ deviceId, publicKey, build }: Omit<TabletRegistration, 'personId'>
 ): Promise<TabletRegistered> {
 	return inTransaction(store, async (tx) => {
 		const before = await tx
