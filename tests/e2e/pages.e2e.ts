@@ -361,7 +361,7 @@ test('the auditor’s pages', async ({ browser }) => {
 	await reopen(page, `${address.origin}${address.pathname}/cover-slip`);
 	await expect(page.getByRole('heading', { name: 'Cover slip' })).toBeVisible();
 	await look(page, 'auditor-cover-slip', complaints);
-	for (const criterion of ['F.2', 'C.6', 'TIM.2']) {
+	for (const criterion of ['F.2', 'K.5', 'TIM.2']) {
 		await reopen(page, `${address.origin}${address.pathname}?c=${criterion}`);
 		await expect(page.locator('.question .tags .id')).toHaveText(criterion);
 		const partly = page.locator('.question input[type=radio][value=partly]');

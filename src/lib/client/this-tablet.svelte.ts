@@ -8,7 +8,7 @@ import { browserClock } from './autosave.ts';
 import { onVersionChange, openDeviceDb, openLockedDb, type Contact, type DeviceDb, type PersonDb } from './db.ts';
 import * as device from './device.ts';
 import { register, signing } from './credential.ts';
-import { createDoor, type Door, type LockedBecause } from './door.svelte.ts';
+import type { Door, LockedBecause } from './door.svelte.ts';
 import * as marker from './marker.ts';
 import { openWork } from './open-work.svelte.ts';
 import * as place from './place.ts';
@@ -16,7 +16,6 @@ import { read, readIds } from './records.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import type { ExchangeFailure, ExchangeOutcome } from './sync.ts';
 import { createTablet, type Sender, type Tablet } from './tablet.ts';
-import { wipe } from './wipe.ts';
 
 /** Who this tablet works for. */
 export type Standing =
@@ -176,6 +175,8 @@ async function workFor(personId: string): Promise<void> {
 	if (!facts || !deviceDb) return;
 	leave();
 	const from = signing(deviceDb, personId, sender(facts.deviceId));
+	// Wanted at once, and not part of what the first page must load before it shows anything.
+	const { createDoor } = await import('./door.svelte.ts');
 	door = await createDoor({
 		device: deviceDb,
 		personId,
@@ -214,6 +215,8 @@ async function speak(from: Sender, personId: string): Promise<ExchangeOutcome> {
 /** A revoked tablet sends what it still has, and empties itself once that has arrived. */
 async function sayFarewell(from: Sender, personId: string): Promise<void> {
 	const vaultId = door?.kept?.record.vaultId;
+	// Fetched before anything goes, the app's own files with it.
+	const { wipe } = await import('./wipe.ts');
 	await openWork.flush().catch(() => undefined);
 	if (standing.state === 'ready') await makeReady(standing.tablet);
 	leave();
