@@ -58,7 +58,8 @@ export async function placeChanges(
 	places: readonly DraftPlace[],
 	sent: readonly KeptBackup[]
 ): Promise<Change[]> {
-	const away = places.filter(({ here }) => !here);
+	// One that another vault sealed cannot be opened here, so it is not offered: what is here goes on as if it were not there.
+	const away = places.filter(({ here, vaultId }) => !here && vaultId === tablet.vault.vaultId);
 	const changes: Change[] = [];
 	const still = new Set(away.map(({ assignmentId }) => assignmentId));
 	for (const id of await readIds(tablet.db, 'elsewhere')) if (!still.has(id)) changes.push(remove('elsewhere', id));

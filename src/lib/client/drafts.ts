@@ -75,6 +75,11 @@ export async function find(tablet: Tablet, assignmentId: string): Promise<FoundA
 	return withRubric(tablet, item, (rubric) => ({ kind: 'new', item, rubric, earlier, asked }));
 }
 
+/** Whether a draft lives on another tablet of its person by now. */
+export async function isElsewhere(tablet: Tablet, assignmentId: string): Promise<boolean> {
+	return (await read(tablet.db, 'elsewhere', assignmentId)) !== null;
+}
+
 /**
  * Opens an audit: what was found, or a new draft with its date checks filled in from the register as of today. Whoever calls it has seen
  * to it that the auditor was asked about ties (`find`, `asked`).

@@ -3,6 +3,7 @@ import { version } from '$app/environment';
 import { liveQuery } from 'dexie';
 import { v7 } from 'uuid';
 import type { Instant } from '#lib/domain/plain-date.ts';
+import type { VaultKept } from '#lib/domain/draft-backup.ts';
 import type { Workload } from '#lib/domain/sync.ts';
 import { browserClock } from './autosave.ts';
 import { onVersionChange, openDeviceDb, openLockedDb, type Contact, type DeviceDb, type PersonDb } from './db.ts';
@@ -49,6 +50,7 @@ let network = $state(true);
 let contactAt = $state.raw<Instant | null>(null);
 let lost = $state.raw<marker.Marker | null>(null);
 let damaged = $state(0);
+let elsewhere = $state.raw<VaultKept | null | undefined>();
 
 let deviceDb: DeviceDb | null = null;
 let schedule: Schedule | null = null;
@@ -85,6 +87,10 @@ export const thisTablet = {
 	/** What should be here and is not: its database has gone. */
 	get lost() {
 		return lost;
+	},
+	/** The vault that this person has on another tablet; undefined until the team was heard, null where there is none. */
+	get elsewhere() {
+		return elsewhere;
 	},
 	/** How many records on this tablet do not open any more. */
 	get damaged() {
@@ -174,6 +180,8 @@ async function belongTo(personId: string): Promise<void> {
 async function workFor(personId: string): Promise<void> {
 	if (!facts || !deviceDb) return;
 	leave();
+	elsewhere = undefined;
+	outcome = null;
 	const from = signing(deviceDb, personId, sender(facts.deviceId));
 	// Wanted at once, and not part of what the first page must load before it shows anything.
 	const { createDoor } = await import('./door.svelte.ts');
@@ -326,6 +334,7 @@ async function hear(from: Sender, personId: string, ended: ExchangeOutcome | nul
 	if (ended === null) return;
 	outcome = ended;
 	if (ended.state === 'done') {
+		elsewhere = ended.heard.vault ?? null;
 		await door?.vouched(ended.heard);
 		if (standing.state === 'ready') await know(standing.tablet);
 		contactAt = ended.at;
