@@ -27,7 +27,10 @@ async function signIn(page: Page): Promise<void> {
 	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
 	await page.getByLabel('Password').fill('made-up people only');
 	await page.getByRole('button', { name: 'Sign in' }).click();
-	await page.getByRole('heading', { name: 'Lock this tablet' }).waitFor();
+	await page
+		.getByRole('heading', { name: 'Lock this tablet' })
+		.or(page.getByRole('heading', { name: 'Use your passphrase here too' }))
+		.waitFor();
 }
 
 const lockButton = (page: Page) => page.getByRole('button', { name: 'Lock', exact: true });
