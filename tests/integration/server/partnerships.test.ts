@@ -453,6 +453,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'caseFacts.latest': (store) => caseFacts.latest(store),
 	'caseFacts.list': (store, of) => caseFacts.list(store, of.termId),
 	'caseFacts.forPlans': (store, of) => caseFacts.forPlans(store, [of.toDo]),
+	'caseFacts.givenTo': (store, of) => caseFacts.givenTo(store, of.toDo, rubric, of.toDo.context),
 	'caseFacts.asked': (store, of) => caseFacts.asked(store, of.termId, START.slice(0, 10)),
 	'caseFacts.write': (store, of) =>
 		caseFacts.write(store, of.termId, [{ planRef: of.toDo.planRef, facts: noFacts() }], by()),
@@ -529,6 +530,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 			'F.2',
 			(await store.selectFrom('submission').select('submissionId').execute()).map(({ submissionId }) => submissionId)
 		),
+	'submissions.lastOf': (store, of) => submissions.lastOf(store, of.sent.auditorId, [of.sent.assignmentId]),
 	'submissions.byAssignment': (store, of) => submissions.byAssignment(store, of.sent.assignmentId, by()),
 	'sync.receive': (store, of) => sync.receive(store, of.own, of.up, {}),
 	'sync.exchange': (store, of) =>

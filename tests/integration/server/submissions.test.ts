@@ -104,6 +104,7 @@ describe.each(engines)('audits on %s', (engine) => {
 		const plan = await plans.byRef(store, first?.planRef ?? '');
 		expect(all[0]).toEqual({
 			submissionId: expect.any(String) as string,
+			termId: first?.termId,
 			planRef: first?.planRef,
 			auditorId: first?.auditorId,
 			agency: auditors.find(({ personId }) => personId === first?.auditorId)?.agency,
