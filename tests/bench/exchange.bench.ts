@@ -13,22 +13,26 @@ import { answer, openDraft } from '#lib/domain/audit.ts';
 import type { SignedIn } from '#lib/domain/person.ts';
 import { allowedLevels, applicableCriteria } from '#lib/domain/rubric.ts';
 import { submit } from '#lib/domain/submission.ts';
-import { ExchangeEnvelope, ExchangeReply, rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
+import { ExchangeEnvelope, ExchangeReply, OutboxEntry, rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
+import { TABLET_HEADER } from '#lib/domain/tablet.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import { connect, type Database } from '#lib/server/db/connection.ts';
 import { migrate } from '#lib/server/db/migrations.ts';
 import { openStore, type Store } from '#lib/server/db/store.ts';
 import { newId } from '#lib/server/ids.ts';
+import * as intakeKeys from '#lib/server/intake-keys.ts';
 import * as partnerships from '#lib/server/partnerships.ts';
 import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
 import * as schools from '#lib/server/schools.ts';
 import { hashOf } from '#lib/server/sign-in-adapter.ts';
 import { exchange } from '#lib/server/sync.ts';
+import * as tablets from '#lib/server/tablets.ts';
 import * as terms from '#lib/server/terms.ts';
 import * as workloads from '#lib/server/workloads.ts';
 import * as builders from '../support/builders.ts';
 import { runOn, startPostgres, urlOf } from '../support/postgres-setup.ts';
+import { sealedEntry, signed, signingKey } from '../support/sealed.ts';
 import { serve } from '../support/served.ts';
 import { percentile, timed, type Row } from './figures.ts';
 
@@ -50,6 +54,8 @@ interface Parcel {
 	readonly person: SignedIn;
 	readonly cookie: string;
 	readonly body: string;
+	/** The tablet's own signature, in place of the cookie. */
+	readonly header?: string;
 }
 
 interface Prepared {
@@ -84,7 +90,7 @@ async function signedIn(db: Database, personId: string, email: string): Promise<
 }
 
 /** Fills a store with a term in which every auditor has three plans, and makes their audits. */
-async function prepare(db: Database): Promise<Prepared> {
+async function prepare(db: Database, sealed: boolean): Promise<Prepared> {
 	const { partnershipId, name } = await partnerships.create(
 		db,
 		{ code: 'LEW', name: 'Example Partnership', laCode: '209' },
@@ -123,7 +129,12 @@ async function prepare(db: Database): Promise<Prepared> {
 		for (const item of workload.items) {
 			const made = auditOf(item);
 			questions = made.questions;
-			parcels.push({ person, cookie, body: JSON.stringify({ ...made.envelope, cursor }) });
+			const plain = { ...made.envelope, cursor, protocol: 2 as const };
+			parcels.push({
+				person,
+				cookie,
+				...(sealed ? await sealedParcel(store, person, plain) : { body: JSON.stringify(plain) })
+			});
 		}
 	}
 	// Auditors in turn, as a room full of tablets would send.
@@ -131,6 +142,25 @@ async function prepare(db: Database): Promise<Prepared> {
 	const spread = parcels.map((parcel, at) => ({ parcel, turn: turn(at) })).sort((a, b) => a.turn - b.turn);
 	const bytes = Buffer.byteLength(parcels[0]?.body ?? '');
 	return { parcels: spread.map(({ parcel }) => parcel), questions, bytes };
+}
+
+/** The same exchange as a tablet with a vault sends it: the audit sealed to the intake key, the request signed by the tablet itself. */
+async function sealedParcel(
+	store: Store,
+	{ personId }: SignedIn,
+	plain: ExchangeEnvelope
+): Promise<{ body: string; header: string }> {
+	const intake = await intakeKeys.current(store, SECRET, builders.START);
+	const entries = await Promise.all(plain.entries.map((entry) => sealedEntry(intake, OutboxEntry.parse(entry))));
+	const body = JSON.stringify({ ...plain, protocol: 3, entries });
+	const key = signingKey();
+	const of = { personId, device: 'Safari on an iPad', now: new Date().toISOString() };
+	const { tabletId } = await tablets.register(store, of, {
+		deviceId: plain.deviceId,
+		publicKey: key.publicKey,
+		build: 'bench'
+	});
+	return { body, header: signed(key, { tabletId, counter: 1, body }) };
 }
 
 /** Gives the exchange of one whole audit, every answer with a note. */
@@ -209,7 +239,7 @@ async function withStore<Out>({ dataDir, databaseUrl }: Place, act: (db: Databas
 /** The route's own work without HTTP: text in, text out. */
 async function inProcess(where: string, place: Place): Promise<Row[]> {
 	return withStore(place, async (db) => {
-		const prepared = await prepare(db);
+		const prepared = await prepare(db, false);
 		const stores = new Map<string, Store>();
 		return measure(where, prepared, async ({ person, body }) => {
 			const store = stores.get(person.partnershipId) ?? openStore(db, person.partnershipId);
@@ -222,8 +252,8 @@ async function inProcess(where: string, place: Place): Promise<Row[]> {
 }
 
 /** The built server in a process of its own, the clients here, on connections that stay open. */
-async function overHttp(where: string, place: Place): Promise<Row[]> {
-	const prepared = await withStore(place, prepare);
+async function overHttp(where: string, place: Place, sealed = false): Promise<Row[]> {
+	const prepared = await withStore(place, (db) => prepare(db, sealed));
 	const { dataDir: DATA_DIR, databaseUrl } = place;
 	const served = await serve({ DATA_DIR, SECRET, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) });
 	const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
@@ -238,12 +268,12 @@ async function overHttp(where: string, place: Place): Promise<Row[]> {
 	}
 }
 
-function post(origin: string, agent: Agent, { cookie, body }: Parcel): Promise<string> {
+function post(origin: string, agent: Agent, { cookie, body, header }: Parcel): Promise<string> {
 	return new Promise((done, fail) => {
 		const headers = {
 			'content-type': 'application/json',
 			'content-length': Buffer.byteLength(body),
-			cookie: `golden-thread=${cookie}`,
+			...(header ? { [TABLET_HEADER]: header } : { cookie: `golden-thread=${cookie}` }),
 			origin,
 			'sec-fetch-site': 'same-origin'
 		};
@@ -300,9 +330,11 @@ export async function bench(): Promise<Row[]> {
 	try {
 		return [
 			...(await overHttp('SQLite over HTTP', place())),
+			...(await overHttp('SQLite over HTTP, sealed and signed', place(), true)),
 			...(await inProcess('SQLite in process', place())),
 			floor(place().dataDir),
 			...(await onPostgres((url) => overHttp('PostgreSQL over HTTP', place(url)))),
+			...(await onPostgres((url) => overHttp('PostgreSQL over HTTP, sealed and signed', place(url), true))),
 			...(await onPostgres((url) => inProcess('PostgreSQL in process', place(url))))
 		];
 	} finally {

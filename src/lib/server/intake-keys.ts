@@ -53,9 +53,13 @@ function unwrapped(secret: string, { keyId, wrapped: kept }: Row): PrivateKey | 
 /** Pairs that were opened, by what they are called and what opened them: a private half is read once in the life of a process. */
 const opened = new Map<string, Promise<KeyPair | null>>();
 
-function pairOf(store: Store, secret: string, row: Row): Promise<KeyPair | null> {
+function nameOf(store: Store, secret: string, keyId: string): string {
 	const of = createHash('sha256').update(secret).digest('hex').slice(0, 16);
-	const name = `${store.partnershipId} ${row.keyId} ${of}`;
+	return `${store.partnershipId} ${keyId} ${of}`;
+}
+
+function pairOf(store: Store, secret: string, row: Row): Promise<KeyPair | null> {
+	const name = nameOf(store, secret, row.keyId);
 	let pair = opened.get(name);
 	if (!pair) {
 		const key = unwrapped(secret, row);
@@ -106,13 +110,20 @@ async function make(store: Store, secret: string, by: By, instead: string | null
 	});
 }
 
+/** Gives a pair of this partnership by its name, or null where it has none of that name that the secret opens. */
+async function ours(store: Store, secret: string, keyId: string): Promise<KeyPair | null> {
+	const before = opened.get(nameOf(store, secret, keyId));
+	if (before) return before;
+	const row = await store.selectFrom('intakeKey').selectAll().where('keyId', '=', keyId).executeTakeFirst();
+	return row ? pairOf(store, secret, row) : null;
+}
+
 /**
  * Gives what was sealed to one of our keys, as JSON. Refuses `entry.unknown_key` where the key is not ours, or the secret that it was kept
  * with is gone, and `entry.hash_mismatch` where the seal does not open: it was changed, or belongs to another entry.
  */
 export async function openFor(store: Store, secret: string, place: string, sealed: SealedTo): Promise<unknown> {
-	const row = await store.selectFrom('intakeKey').selectAll().where('keyId', '=', sealed.keyId).executeTakeFirst();
-	const pair = row && (await pairOf(store, secret, row));
+	const pair = await ours(store, secret, sealed.keyId);
 	if (!pair) throw new Refusal('entry.unknown_key');
 	try {
 		return JSON.parse(textOf(await openSealed(pair, place, sealed)));

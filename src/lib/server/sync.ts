@@ -64,7 +64,9 @@ export async function exchange(
 	around: Surroundings = {}
 ): Promise<ExchangeReply> {
 	const sender = { personId: person.personId, deviceId: envelope.deviceId, now };
-	if (await tablets.isRevoked(store, person.personId, envelope.deviceId)) throw new Refusal('tablet.revoked');
+	// A signature was not taken of a tablet that is revoked; a session does not know.
+	if (!around.byTablet && (await tablets.isRevoked(store, person.personId, envelope.deviceId)))
+		throw new Refusal('tablet.revoked');
 	const receipts: Receipt[] = [];
 	// One after the other: they came in an order, and a plan may be handed back after another was sent.
 	for (const entry of envelope.entries) receipts.push(await receive(store, sender, entry, around));
@@ -86,7 +88,7 @@ export async function exchange(
 async function sealedParts(
 	store: Store,
 	sender: Sender,
-	{ vault, backups, claims, recovery }: ExchangeEnvelope,
+	{ vault, backups, claims, recovery, cursor }: ExchangeEnvelope,
 	around: Surroundings
 ): Promise<Partial<ExchangeReply>> {
 	if (vault) await vaults.keep(store, sender, vault);
@@ -99,10 +101,13 @@ async function sealedParts(
 		tablet: around.byTablet ?? false,
 		...(around.secret !== undefined && { intake: await intakeKeys.current(store, around.secret, sender.now) }),
 		recoveryKey: recoveryKey && { keyId: recoveryKey.keyId, publicKey: recoveryKey.publicKey },
-		vault: await vaults.latest(store, sender.personId),
 		drafts: await vaults.places(store, sender),
 		claimed,
-		recovered: await recoveries.recovered(store, sender)
+		// For a tablet that holds nothing yet, or is locked: one at work has both.
+		...(cursor === null && {
+			vault: await vaults.latest(store, sender.personId),
+			recovered: await recoveries.recovered(store, sender)
+		})
 	};
 }
 
