@@ -72,7 +72,7 @@ async function wholeTerm(): Promise<Told> {
 			const begun = states.find(([, state]) => state === 'begun');
 			const fresh = states.find(([, state]) => state === 'new');
 			if (begun) await tablet.audit(begun[0]).answerAll(finder(begun[0], name)).submit();
-			else if (fresh && handedBack < 4 && integer(random, 12) === 0) {
+			else if (fresh && handedBack < 4 && integer(random, 4) === 0) {
 				await tablet.decline(fresh[0], 'know_family');
 				handedBack += 1;
 			} else if (fresh) {
