@@ -17,6 +17,7 @@ const ESCAPE = '\uE00C';
 let server: Served;
 let page: WebkitPage;
 
+// The reason is made where WebKit is looked for: not asked for, or not on this machine.
 test.skip(noWebkit !== null, `${noWebkit}`);
 
 test.beforeAll(async () => {

@@ -3,6 +3,7 @@ import type { ReadinessFacts } from '#lib/domain/readiness.ts';
 import { rubricKey } from '#lib/domain/sync.ts';
 import { read, readAll, readIds } from './records.ts';
 import type { Tablet } from './tablet.ts';
+import { escrowKept } from './told.ts';
 
 /** The parts of the browser that are asked. */
 export interface Surroundings {
@@ -15,8 +16,12 @@ export interface Surroundings {
 	readonly matchMedia: (query: string) => { readonly matches: boolean };
 }
 
-/** Gives the facts as they are now. */
-export async function facts(tablet: Tablet, { navigator, matchMedia }: Surroundings): Promise<ReadinessFacts> {
+/** Gives the facts as they are now. `lost`: whether something that was saved here has gone (`marker.ts`). */
+export async function facts(
+	tablet: Tablet,
+	{ navigator, matchMedia }: Surroundings,
+	lost: boolean
+): Promise<ReadinessFacts> {
 	const [contact, items, rubrics, persisted, estimate, worker] = await Promise.all([
 		read(tablet.db, 'contact', 'contact'),
 		readAll(tablet.db, 'workload'),
@@ -37,9 +42,9 @@ export async function facts(tablet: Tablet, { navigator, matchMedia }: Surroundi
 		worker,
 		plans: items.length,
 		withoutQuestions: items.filter((item) => !rubrics.includes(rubricKey(item))).length,
-		// A tablet handle comes with an open vault; whether an escrow of its key is kept, no reply has told it.
-		vault: { set: true, escrow: null },
-		lost: false,
+		// A tablet handle comes with an open vault.
+		vault: { set: true, escrow: escrowKept(tablet.vault, contact?.keys) },
+		lost,
 		contactAt: contact?.contactAt ?? null,
 		clockOff: contact?.clockOff ?? null
 	};

@@ -21,6 +21,7 @@ import { sealWaiting } from './letters.ts';
 import { read, readAll, readIds } from './records.ts';
 import { apply, applyKept, park } from './replies.ts';
 import * as report from './report.ts';
+import { toldOf } from './told.ts';
 import { whileExchangeRests, type Sender, type Tablet } from './tablet.ts';
 
 /** Why an exchange did not happen, each with its own words on the screen. Whatever was not acknowledged still waits. */
@@ -135,10 +136,11 @@ async function rounds(tablet: Tablet, wanted: readonly string[]): Promise<Exchan
 		);
 		const contact = await read(tablet.db, 'contact', 'contact');
 		// Before the first contact there is no key to seal the rest to, and nobody who said that they take it.
-		const later = contact?.keys !== undefined && heard !== null && contact.keys.told !== toldOf(tablet, contact.keys);
+		const later =
+			contact?.keys !== undefined && heard !== null && contact.keys.told !== toldOf(tablet.vault, contact.keys);
 		if (waiting.length === 0 && copies.length === 0 && claims.length === 0 && heard && !later)
 			return failed ? { state: 'server_failed' } : { state: 'done', accepted, refused, at: tablet.now(), heard };
-		const told = contact?.keys ? toldOf(tablet, contact.keys) : null;
+		const told = contact?.keys ? toldOf(tablet.vault, contact.keys) : null;
 		const vault = contact?.keys && told !== contact.keys.told ? await vaultOf(tablet, contact.keys) : undefined;
 		const empty: ExchangeRequest = {
 			...envelope(tablet, contact?.cursor ?? null, await readIds(tablet.db, 'rubrics'), []),
@@ -190,11 +192,6 @@ async function rounds(tablet: Tablet, wanted: readonly string[]): Promise<Exchan
 		// A draft that should be here and is not: its reply was lost, or the tablet's records were.
 		claims = (await backups.missing(tablet, reply.drafts ?? [])).filter((id) => !asked.has(id)).slice(0, BACKUPS_LIMIT);
 	}
-}
-
-/** Gives the name of what the server should hold of this vault: its wrap, and the key that its escrow is sealed to. */
-function toldOf({ vault }: Tablet, { recoveryKey }: ContactKeys): string {
-	return [vault.vaultId, vault.passphraseWrap.n, recoveryKey?.keyId ?? ''].join(' ');
 }
 
 async function vaultOf({ vault }: Tablet, { recoveryKey }: ContactKeys): Promise<VaultUpload> {
