@@ -167,6 +167,57 @@ test('the focus is never hidden behind what stays in sight', async ({ browser })
 	await page.context().close();
 });
 
+test('sections keep their places, a view keeps the question, and the app opens where it was left', async ({
+	browser
+}) => {
+	const { page, audit } = await tablet(browser);
+	const sections = page.getByRole('navigation', { name: 'Sections of the plan' });
+	const next = page.getByRole('link', { name: 'Next', exact: true });
+	const flag = page.getByRole('button', { name: 'Come back to this' });
+	await question(page, audit, 'F.3');
+	await sections.getByRole('link', { name: /^B / }).click();
+	await on(page, 'B.1');
+	await next.click();
+	await on(page, 'B.2');
+	await sections.getByRole('link', { name: /^F / }).click();
+	await on(page, 'F.3');
+	await sections.getByRole('link', { name: /^B / }).click();
+	await on(page, 'B.2');
+
+	// Two questions are flagged; that view goes through them and leaves what is on the screen.
+	await flag.click();
+	await question(page, audit, 'F.5');
+	await flag.click();
+	await question(page, audit, 'A.1');
+	await page.getByRole('button', { name: 'Flagged 2' }).click();
+	await on(page, 'A.1');
+	await next.click();
+	await on(page, 'B.2');
+	await next.click();
+	await on(page, 'F.5');
+	const unanswered = page.getByRole('button', { name: /^Not answered/ });
+	await unanswered.click();
+	await on(page, 'F.5');
+	await page.locator('input[name=answer][value=met]').check({ force: true });
+	await on(page, 'F.5');
+	await page.getByRole('link', { name: 'Back', exact: true }).click();
+	await on(page, 'F.4');
+	await next.click();
+	// F.6 is asked from Year 9 on, and which plan comes first hangs on the draw; F.5 is answered and left out of this view.
+	await expect(page.locator('.question .tags .id')).toHaveText(/^F\.[67]$/);
+	const left = await page.locator('.question .tags .id').innerText();
+	await reopen(page);
+	await on(page, left);
+	await expect(unanswered).toHaveAttribute('aria-pressed', 'true');
+	await page.getByRole('link', { name: 'My audits' }).first().click();
+	await page
+		.getByRole('link', { name: /^Continue/ })
+		.first()
+		.click();
+	await on(page, left);
+	await page.context().close();
+});
+
 test('a save that fails keeps the words on the screen, with a copy and a second try', async ({ browser }) => {
 	const { page, audit } = await tablet(browser);
 	await question(page, audit, 'F.2');
