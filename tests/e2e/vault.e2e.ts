@@ -22,9 +22,10 @@ test.beforeAll(async () => {
 
 test.afterAll(() => server.close());
 
-async function signIn(page: Page): Promise<void> {
+/** Each test has an auditor of its own: one whom the team knows already would be asked for the passphrase of their other tablet. */
+async function signIn(page: Page, who = 'amina.okafor'): Promise<void> {
 	await page.goto(`${server.origin}/sign-in?next=/assignments`);
-	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
+	await page.getByLabel('E-mail address').fill(`${who}@example.org`);
 	await page.getByLabel('Password').fill('made-up people only');
 	await page.getByRole('button', { name: 'Sign in' }).click();
 	await page
@@ -118,7 +119,7 @@ test('the lock falls by itself when nobody is there, after a warning that a tap 
 	const tablet = await browser.newContext({ viewport: { width: 820, height: 1180 } });
 	const page = await tablet.newPage();
 	await page.clock.install();
-	await signIn(page);
+	await signIn(page, 'tomasz.zielinski');
 	await setUpVault(page);
 	await page.clock.fastForward('04:05');
 	await expect(page.getByText('locks in a minute')).toBeVisible();
@@ -150,7 +151,7 @@ test('nothing that was typed, and no plan, can be found on the disk', async () =
 	try {
 		tablet = await chromium.launchPersistentContext(profile, launchOptions);
 		const page = await tablet.newPage();
-		await signIn(page);
+		await signIn(page, 'grace.adeyemi');
 		await setUpVault(page);
 		await page.locator('article h3').first().waitFor();
 		const planRefs = await page.locator('article h3').allInnerTexts();
@@ -173,4 +174,56 @@ test('nothing that was typed, and no plan, can be found on the disk', async () =
 		await tablet?.close();
 		rmSync(profile, { recursive: true, force: true });
 	}
+});
+
+test('a passkey of the tablet is a quicker way in, without a network too, and can be forgotten', async ({
+	browser
+}) => {
+	const tablet = await browser.newContext({ viewport: { width: 820, height: 1180 } });
+	const page = await tablet.newPage();
+	const chrome = await tablet.newCDPSession(page);
+	await chrome.send('WebAuthn.enable');
+	const { authenticatorId } = await chrome.send('WebAuthn.addVirtualAuthenticator', {
+		options: {
+			protocol: 'ctap2',
+			ctap2Version: 'ctap2_1',
+			transport: 'internal',
+			hasResidentKey: true,
+			hasUserVerification: true,
+			hasPrf: true,
+			isUserVerified: true,
+			automaticPresenceSimulation: true
+		}
+	});
+	await signIn(page, 'leila.haddad');
+	await setUpVault(page);
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	await page.getByRole('link', { name: 'What is on this tablet' }).click();
+	const way = page.getByRole('button', { name: 'Use fingerprint, face or tablet code' });
+	await way.click();
+	await expect(page.getByText('Your passphrase works as well')).toBeVisible();
+	expect((await chrome.send('WebAuthn.getCredentials', { authenticatorId })).credentials).toHaveLength(1);
+
+	await server.stop();
+	await lockButton(page).click();
+	await expect(locked(page)).toBeVisible();
+	await way.click();
+	await lockButton(page).waitFor();
+	await expect(page.getByRole('heading', { name: 'What is on this tablet' })).toBeVisible();
+
+	// Somebody who is not the person is turned away, and what is locked stays locked.
+	await lockButton(page).click();
+	await chrome.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+	await way.click();
+	await expect(page.getByRole('alert').first()).toContainText('passphrase');
+	await expect(locked(page)).toBeVisible();
+	await unlockVault(page);
+
+	await page.getByRole('button', { name: 'Use only my passphrase' }).click();
+	await expect(page.getByText('only your passphrase opens it')).toBeVisible();
+	await lockButton(page).click();
+	await expect(locked(page)).toBeVisible();
+	await expect(way).toHaveCount(0);
+	await tablet.close();
+	await server.start();
 });
