@@ -123,6 +123,8 @@ test.skipIf(!canTrace)(
 	{ timeout: 300_000 },
 	async () => {
 		const { saved, events, before } = await workUntilPowerCut(true);
+		// The words were written and not flushed: an empty record would lose them too, and show nothing.
+		expect(events.some(({ kind }) => kind === 'write')).toBe(true);
 		const last = saved.at(-1)!;
 		const note = await noteAfter(diskAt(before, events, last.at).files).catch(() => null);
 		expect(note ?? '').not.toContain(last.text.trim());

@@ -37,8 +37,9 @@ function bytes(hex: string): Buffer {
 	return Buffer.from(hex.replaceAll('\\x', ''), 'hex');
 }
 
-const CALL = /^(\d+) ([\d.]+) (\w+)\((.*)$/;
-const RESUMED = /^(\d+) ([\d.]+) <\.\.\. (\w+) resumed>(.*)$/;
+/** Short process numbers are padded, so there may be several spaces behind one. */
+const CALL = /^(\d+) +([\d.]+) (\w+)\((.*)$/;
+const RESUMED = /^(\d+) +([\d.]+) <\.\.\. (\w+) resumed>(.*)$/;
 /** A failed call changes nothing. */
 const FAILED = /\) = -1 /;
 
