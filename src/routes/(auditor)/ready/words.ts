@@ -93,8 +93,8 @@ const words: Readonly<Record<StepId, (facts: ReadinessFacts, state: StepState) =
 	escrow: ({ vault }) => ({
 		title: 'If you forget the passphrase',
 		says: vault.escrow
-			? 'Your coordinator can help you. Nothing would be lost.'
-			: 'Nobody could help you yet, and what is not sent would be lost.',
+			? 'The team keeps a copy of your key that only your coordinator can open. Keep the app, and tell them.'
+			: 'The team has no copy of your key yet. What is not sent would be lost.',
 		todo: vault.escrow ? '' : 'Connect to the network. If this stays, tell your coordinator.'
 	}),
 	contact: ({ contactAt }, state) => ({
