@@ -14,7 +14,8 @@ export default defineConfig({
 	testMatch: '*.e2e.ts',
 	outputDir: '../../test-results',
 	fullyParallel: false,
-	workers: 1,
+	// Each file has a server and a store of its own, so two files may run side by side.
+	workers: 2,
 	retries: 0,
 	timeout: 240_000,
 	expect: { timeout: 15_000 },
