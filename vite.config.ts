@@ -1,12 +1,13 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { fewChunks } from './src/lib/client/few-chunks.ts';
 import { schemasApart } from './src/lib/client/schemas-apart.ts';
 
 // Tests run far from London, so that a forgotten time zone shows.
 process.env.TZ ??= 'Pacific/Auckland';
 
 export default defineConfig({
-	plugins: [sveltekit(), schemasApart()],
+	plugins: [sveltekit(), schemasApart(), fewChunks()],
 	// Dexie's entry hands out its build for browsers of 2015; the modern one is 2 kB less.
 	resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
 	css: {

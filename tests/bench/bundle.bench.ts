@@ -38,7 +38,7 @@ export async function bench(): Promise<Row[]> {
 		return (
 			/routes\/\+layout\.svelte|routes\/\+error\.svelte/.test(text) ||
 			/routes\/\(auditor\)\/\+layout/.test(text) ||
-			/routes\/\(auditor\)\/audits\/\[auditId\]\/\+page\.svelte/.test(text)
+			/routes\/\(auditor\)\/audits\/\[auditId\]\/\+(page|layout)\.svelte/.test(text)
 		);
 	});
 	const keys = Object.entries(manifest)

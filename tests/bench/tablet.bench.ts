@@ -89,7 +89,7 @@ export async function bench(): Promise<Row[]> {
 	let context: BrowserContext | null = null;
 	const rows: Row[] = [];
 	try {
-		await server.gt('seed');
+		await server.seed();
 		await server.start();
 		context = await chromium.launchPersistentContext(profile, options);
 		await context.addInitScript(watch);

@@ -12,9 +12,9 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 let server: Served;
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 });
 

@@ -20,11 +20,11 @@ let keyFile: string;
 let personFile: string;
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	server = await serve();
 	folder = mkdtempSync(join(tmpdir(), 'golden-thread-find-'));
 	keyFile = join(folder, 'key.json');
-	await server.gt('seed');
+	await server.seed();
 	await server.gt('demo', '--out', folder, '--key', keyFile);
 	personFile = join(folder, readdirSync(folder).find((name) => /_person\.csv$/.test(name)) ?? '');
 	await server.start();

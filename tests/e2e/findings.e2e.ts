@@ -8,9 +8,9 @@ const PASSWORD = 'made-up people only';
 let server: Served;
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 });
 

@@ -31,7 +31,7 @@ let server: Served;
 let browser: Browser;
 
 test.beforeAll(async ({ playwright, launchOptions }) => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	folder = mkdtempSync(join(tmpdir(), 'golden-thread-https-'));
 	const [httpsPort, httpPort] = [await freePort(), await freePort()];
 	origin = `https://${NAME}:${httpsPort}`;
@@ -39,7 +39,7 @@ test.beforeAll(async ({ playwright, launchOptions }) => {
 	server = await serve({ HOST: '127.0.0.1', ORIGIN: origin, ADDRESS_HEADER: 'X-Forwarded-For', XFF_DEPTH: '1' });
 	const serverPort = Number(new URL(server.origin).port);
 	names = { name: NAME, httpsPort, httpPort, serverPort, certificate: certificateFor(NAME, folder), folder };
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 	browser = await playwright.chromium.launch({
 		...launchOptions,

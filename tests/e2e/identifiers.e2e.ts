@@ -7,9 +7,9 @@ import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
 let server: Served;
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 });
 

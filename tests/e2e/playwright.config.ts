@@ -12,6 +12,7 @@ const executablePath = [
 export default defineConfig({
 	testDir: '.',
 	testMatch: '*.e2e.ts',
+	globalSetup: '../support/seeded-once.ts',
 	outputDir: '../../test-results',
 	fullyParallel: false,
 	// Each file has a server and a store of its own, so two files may run side by side.

@@ -12,9 +12,9 @@ let server: Served;
 const pictures = process.env.PICTURES;
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 	if (pictures) mkdirSync(pictures, { recursive: true });
 });

@@ -12,9 +12,9 @@ import { openFirstPlan, reopen, setUpVault, unlockVault } from '../support/table
 let server: Served;
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 });
 

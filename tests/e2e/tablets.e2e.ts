@@ -8,9 +8,9 @@ import { openFirstPlan, PASSPHRASE, reopen, setUpVault } from '../support/tablet
 let server: Served;
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 });
 
@@ -25,7 +25,7 @@ async function signIn(page: Page, email: string) {
 }
 
 test('a draft goes on on a second tablet with the same passphrase; the first one reads only', async ({ browser }) => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	const iPad = await (await browser.newContext()).newPage();
 	await signIn(iPad, 'amina.okafor@example.org');
 	await setUpVault(iPad);

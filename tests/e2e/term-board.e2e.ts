@@ -23,7 +23,7 @@ let server: Served;
 let post: MailServer;
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	post = await mailServer();
 	server = await serve({ SMTP_URL: post.url, MAIL_FROM: 'audits@example.org', NODE_OPTIONS });
 	await server.gt('seed', '--today', TODAY);

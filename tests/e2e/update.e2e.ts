@@ -13,7 +13,7 @@ let address: string;
 let released = 1;
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	proxy = createServer((asked, answer) => {
 		// Without conditions, or the server would say that its own file has not changed.
 		const { 'if-none-match': _, 'if-modified-since': __, ...kept } = asked.headers;
@@ -36,7 +36,7 @@ test.beforeAll(async () => {
 	const at = proxy.address();
 	address = `http://localhost:${at !== null && typeof at === 'object' ? at.port : 0}`;
 	server = await serve({ ORIGIN: address });
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 });
 

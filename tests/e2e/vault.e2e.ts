@@ -14,9 +14,9 @@ let server: Served;
 const { launchOptions = {} } = config.use ?? {};
 
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 });
 

@@ -23,7 +23,7 @@ test.skip(noWebkit !== null, `${noWebkit}`);
 test.beforeAll(async () => {
 	test.setTimeout(180_000);
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 	page = await startWebkit();
 });

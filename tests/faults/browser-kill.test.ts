@@ -26,7 +26,7 @@ const openings: number[] = [];
 
 beforeAll(async () => {
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 	begun = newProfile();
 	let browser = await startBrowser(begun);

@@ -25,7 +25,7 @@ let address: string;
 
 beforeAll(async () => {
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 	profile = newProfile();
 	const browser = await startBrowser(profile);

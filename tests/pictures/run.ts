@@ -130,7 +130,7 @@ const browser = await chromium.launch({
 	args: process.getuid?.() === 0 ? ['--no-sandbox'] : []
 });
 try {
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 	for (const [name, shoot] of Object.entries(shoots))
 		if (wanted.size === 0 || wanted.has(name)) await shoot(browser, server);

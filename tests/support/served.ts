@@ -1,6 +1,6 @@
 /** The built product as its users meet it: the real server on a free port, its store in a fresh folder. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +14,8 @@ export interface Served {
 	stop(): Promise<void>;
 	/** Starts it again on the same port and store; `more` adds settings for this start. */
 	start(more?: Record<string, string>): Promise<void>;
+	/** Fills the empty store with the demonstration: made once a run of the browser tests and copied from then on, anew elsewhere. */
+	seed(): Promise<void>;
 	/** Runs one of the operator's commands on the same store and gives what it printed. */
 	gt(...args: string[]): Promise<string>;
 	/** Stops the server and removes its store. */
@@ -100,12 +102,19 @@ export async function serve(env: Record<string, string> = {}): Promise<Served> {
 		});
 	}
 
+	async function seed(): Promise<void> {
+		const made = process.env.SEEDED;
+		if (made && existsSync(made) && !env.DATABASE_URL) cpSync(made, dataDir, { recursive: true });
+		else await gt('seed');
+	}
+
 	return {
 		origin,
 		dataDir,
 		start,
 		stop,
 		gt,
+		seed,
 		async close() {
 			await stop();
 			rmSync(dataDir, { recursive: true, force: true });
