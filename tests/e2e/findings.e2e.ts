@@ -1,5 +1,6 @@
 /** The chair opens figures to their audits and notes; whoever else asks learns nothing, and every reading is written down. */
 import { expect, test } from '@playwright/test';
+import { lookAt } from '../support/looked-at.ts';
 import { serve, type Served } from '../support/served.ts';
 import { visitor, type Visitor } from '../support/visitor.ts';
 
@@ -104,4 +105,26 @@ test('notes are shown only after asking, and the reading stands in the activity'
 	const [, first = ''] = /<li[^>]*>([^<]+)/.exec(notes) ?? [];
 	expect(first.length).toBeGreaterThan(5);
 	expect(acts).not.toContain(first);
+});
+
+test('the chair reads what a figure means for all plans, and how it was weighted', async ({ page }) => {
+	test.setTimeout(120_000);
+	await page.goto(`${server.origin}/sign-in?next=%2Ffindings`);
+	await page.getByLabel('E-mail address').fill('ruth.castellan@example.org');
+	await page.getByLabel('Password').fill(PASSWORD);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL(/findings\?/);
+	const said = page.getByText(/^All plans: (about|less|95)/);
+	await expect(said.first()).toBeVisible();
+	await lookAt(page, 'findings-all-plans');
+	const row = page.getByRole('row').filter({ has: said }).first();
+	await row.getByRole('link').click();
+	const figure = page.getByText(/^Of .* plans that could be drawn/).first();
+	await expect(figure).toContainText(/(about \d0%|less than 5%|95% or more) \(between \d+% and \d+%\)/);
+	await page.getByRole('link', { name: 'How it was weighted' }).click();
+	await expect(page.getByText('the effective sample size (Kish 1965)')).toBeInViewport();
+	await lookAt(page, 'finding-all-plans');
+	await page.goto(`${server.origin}/findings?stage=ks2`);
+	await expect(page.getByText('Weighted figures of groups would let the counts of small ones')).toBeVisible();
+	await expect(said).toHaveCount(0);
 });

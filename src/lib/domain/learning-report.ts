@@ -4,6 +4,7 @@
  * method says of all plans.
  */
 import * as z from 'zod';
+import { halfYearFindings } from './finding-half-year.ts';
 import { countedOf, findingsOf, type AuditRecord } from './findings.ts';
 import { agencyRows, coverageOf } from './learning-report-coverage.ts';
 import {
@@ -210,7 +211,8 @@ export function learningReport(input: LearningReportInput): LearningReport {
 		comparedWith: previous?.periodLabel ?? null
 	};
 	const { sampling } = input;
-	const weighting = enough && sampling ? weightingPart(rubric, counted.records, facts, sampling, rule, earlier) : null;
+	const half = () => halfYearFindings(rubric, { ...facts, summary: '', headlines: [], method: [] }, counted.records);
+	const weighting = enough && sampling ? weightingPart(rubric, half(), sampling, earlier) : null;
 	return {
 		...facts,
 		summary: summaryOf(facts),

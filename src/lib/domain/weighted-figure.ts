@@ -16,6 +16,15 @@ export interface Sampling {
 	readonly stratumOf: ReadonlyMap<string, string>;
 	/** A design asked for some plans to be more likely than others, so that plain counts speak for some more than for others. */
 	readonly uneven: boolean;
+	/** How many terms' samples these are. */
+	readonly terms: number;
+}
+
+/** One way in which audits are told apart where figures are shown. */
+export interface Grouping {
+	readonly groupOf: (record: AuditRecord) => string;
+	/** Whether the same figure is shown exactly for a group. */
+	readonly shown: (group: string) => boolean;
 }
 
 /** A share of all plans as it may be said. */
@@ -25,39 +34,57 @@ export interface WeightedFigure {
 	/** The 95 % interval in whole per cent, wide enough for every share that is said with these tenths. */
 	readonly low: number;
 	readonly high: number;
+	/** The simple random sample that would be as sure, in plans, to the nearest five; null where every plan was audited. */
+	readonly effectiveSize: number | null;
 	/** Plans of the groups that the figure speaks of, out of all that could be drawn. */
 	readonly covers: Share;
 }
 
 /**
  * Gives the share of all plans for which something holds, from one audit a plan; null where it may not be said or nothing can.
- * `holds` gives null for an audit that does not count towards the share.
+ * `holds` gives null for an audit that does not count towards the share. `groupings`: the groups by which the same figure is shown.
  */
 export function weightedFigure(
 	records: readonly AuditRecord[],
 	sampling: Sampling,
 	holds: (record: AuditRecord) => boolean | null,
-	rule: Pick<SuppressionRule, 'minimumCell'>
+	rule: Pick<SuppressionRule, 'minimumCell'>,
+	groupings: readonly Grouping[]
 ): WeightedFigure | null {
 	const answers = new Map(
 		sampling.strata.map(({ id, population }) => [id, { population, audited: 0, of: 0, count: 0 }])
 	);
+	const judged: { record: AuditRecord; stratum: string; held: boolean }[] = [];
 	for (const record of records) {
-		const stratum = answers.get(sampling.stratumOf.get(record.planRef) ?? '');
+		const id = sampling.stratumOf.get(record.planRef) ?? '';
+		const stratum = answers.get(id);
 		if (!stratum) continue;
 		stratum.audited += 1;
 		const held = holds(record);
 		if (held === null) continue;
+		judged.push({ record, stratum: id, held });
 		stratum.of += 1;
 		if (held) stratum.count += 1;
 	}
 	const strata = [...answers.values()];
 	const found = weightedShare(strata);
 	if (!found || !givesNothingAway(strata, rule.minimumCell)) return null;
+	for (const { groupOf, shown } of groupings) {
+		const groups = Map.groupBy(judged, ({ record }) => groupOf(record));
+		const parts = [...groups].map(([group, own]) => ({
+			shown: shown(group),
+			strata: [...Map.groupBy(own, ({ stratum }) => stratum)].map(([id, some]) => ({
+				...answers.get(id)!,
+				of: some.length,
+				count: some.filter(({ held }) => held).length
+			}))
+		}));
+		if (!leavesGroupsHidden(parts, rule.minimumCell)) return null;
+	}
+	const { effectiveSize } = found;
 	const tenths = tenthsOf(found.estimate);
 	const at = (share: number) => {
 		const within = Math.min(1, Math.max(0, share));
-		const { effectiveSize } = found;
 		return Number.isFinite(effectiveSize)
 			? wilsonInterval({ count: within * effectiveSize, of: effectiveSize })
 			: { low: within, high: within };
@@ -66,6 +93,7 @@ export function weightedFigure(
 		tenths,
 		low: Math.floor(100 * (at(tenths / 10 - 0.05)?.low ?? 0)),
 		high: Math.ceil(100 * (at(tenths / 10 + 0.05)?.high ?? 1)),
+		effectiveSize: Number.isFinite(effectiveSize) ? 5 * Math.max(1, Math.round(effectiveSize / 5)) : null,
 		covers: found.covers
 	};
 }
@@ -74,9 +102,19 @@ function tenthsOf(share: number): number {
 	return Math.floor(10 * share + 0.5);
 }
 
-/** A stratum's answers, and how many plans each of its audits stands for. */
+/** A stratum's answers, or those of a part of it, and how many plans each of its audits stands for. */
 interface Weighed extends StratumAnswers {
 	readonly weight: number;
+}
+
+function weighed(strata: readonly StratumAnswers[]): Weighed[] {
+	return strata
+		.filter(({ of }) => of > 0)
+		.map((stratum): Weighed => ({ ...stratum, weight: stratum.population / stratum.audited }));
+}
+
+function weightOf(strata: readonly Weighed[], what: 'of' | 'count'): number {
+	return strata.reduce((sum, stratum) => sum + stratum.weight * stratum[what], 0);
 }
 
 /**
@@ -85,20 +123,46 @@ interface Weighed extends StratumAnswers {
  * as well.
  */
 export function givesNothingAway(strata: readonly StratumAnswers[], minimumCell: number): boolean {
-	const weighed = strata
-		.filter(({ of }) => of > 0)
-		.map((stratum): Weighed => ({ ...stratum, weight: stratum.population / stratum.audited }));
-	const total = weighed.reduce((sum, { weight, of }) => sum + weight * of, 0);
-	const counting = weighed.reduce((sum, { weight, count }) => sum + weight * count, 0);
+	const all = weighed(strata);
+	const total = weightOf(all, 'of');
+	const counting = weightOf(all, 'count');
 	const said = tenthsOf(counting / total);
 	const sameTenths = (weightOfCounting: number) => tenthsOf(weightOfCounting / total) === said;
-	return weighed.every(
+	return all.every(
 		(one) =>
-			leftOpen(one, without(weighed, one), minimumCell, sameTenths) &&
-			without(weighed, one).every((other) => {
-				const known = counting - one.weight * one.count - other.weight * other.count;
-				return leftOpen(one, [other], minimumCell, (pair) => sameTenths(known + pair));
+			leftOpen([one], without(all, one), minimumCell, sameTenths) &&
+			without(all, one).every((other) => {
+				const known = counting - weightOf([one, other], 'count');
+				return leftOpen([one], [other], minimumCell, (pair) => sameTenths(known + pair));
 			})
+	);
+}
+
+/**
+ * Gives whether the tenths leave open the counts of groups that are hidden beside them, to somebody who knows those of the groups that are
+ * shown, stratum by stratum: as many counts as in `givesNothingAway` go with the same tenths. `strata`: a group's part of each
+ * stratum, with the population and audits of the whole stratum.
+ */
+export function leavesGroupsHidden(
+	groups: readonly { readonly shown: boolean; readonly strata: readonly StratumAnswers[] }[],
+	minimumCell: number
+): boolean {
+	const parts = groups.map(({ shown, strata }) => ({ shown, strata: weighed(strata) }));
+	const hidden = parts.filter(({ shown }) => !shown);
+	const whole = parts.flatMap(({ strata }) => strata);
+	const total = weightOf(whole, 'of');
+	const said = tenthsOf(weightOf(whole, 'count') / total);
+	const known = weightOf(
+		parts.flatMap(({ shown, strata }) => (shown ? strata : [])),
+		'count'
+	);
+	return hidden.every((one) =>
+		leftOpen(
+			one.strata,
+			without(hidden, one).flatMap(({ strata }) => strata),
+			minimumCell,
+			(weight) => tenthsOf((known + weight) / total) === said
+		)
 	);
 }
 
@@ -106,21 +170,30 @@ function without<One>(all: readonly One[], one: One): One[] {
 	return all.filter((other) => other !== one);
 }
 
-/** Whether enough counts of a stratum go with the tenths when the others' may be anything with the same sum. */
+/** Whether enough counts of some strata together go with the tenths when the others' may be anything with the same sum. */
 function leftOpen(
-	one: Weighed,
+	own: readonly Weighed[],
 	others: readonly Weighed[],
 	minimumCell: number,
 	sameTenths: (weightOfCounting: number) => boolean
 ): boolean {
-	const sum = others.reduce((all, { count }) => all + count, one.count);
-	const room = others.reduce((all, { of }) => all + of, 0);
-	const least = Math.max(0, sum - room);
-	const most = Math.min(one.of, sum);
+	const sumOf = (strata: readonly Weighed[], what: 'of' | 'count') =>
+		strata.reduce((sum, stratum) => sum + stratum[what], 0);
+	const held = sumOf(own, 'count');
+	const sum = held + sumOf(others, 'count');
+	const least = Math.max(0, sum - sumOf(others, 'of'));
+	const most = Math.min(sumOf(own, 'of'), sum);
+	const wanted = Math.min(minimumCell, most - least + 1);
+	const goes = (count: number) => {
+		const rest = weightsOf(others, sum - count);
+		return weightsOf(own, count).some((weight) => rest.some((more) => sameTenths(weight + more)));
+	};
 	let open = 0;
-	for (let count = least; count <= most; count++)
-		if (weightsOf(others, sum - count).some((weight) => sameTenths(one.weight * count + weight))) open++;
-	return open >= Math.min(minimumCell, most - least + 1);
+	// From the true count outward: those near it go with the same tenths first.
+	for (let away = 0; away <= most - least && open < wanted; away++)
+		for (const count of away === 0 ? [held] : [held - away, held + away])
+			if (count >= least && count <= most && goes(count)) open++;
+	return open >= wanted;
 }
 
 /**

@@ -15,8 +15,10 @@ import {
 import { narrowedIn, type Dimension } from '#lib/domain/finding-groups.ts';
 import { halfYearFindings, type CriterionLine, type HalfYearFindings } from '#lib/domain/finding-half-year.ts';
 import { rowsOf, sortedRows, type AuditRow } from '#lib/domain/finding-rows.ts';
+import { allPlansFigures, weigher, type AllPlansFigures } from '#lib/domain/finding-weighting.ts';
 import { breakdownOf, findingView, type Breakdown, type FindingView } from '#lib/domain/finding-view.ts';
 import { methodOfFigure, sentencesOf, type FindingSentence, type MethodPart } from '#lib/domain/finding-words.ts';
+import { methodOfAllPlans } from '#lib/domain/weighted-words.ts';
 import { applicability } from '#lib/domain/findings-tally.ts';
 import { previousPeriod, type Period } from '#lib/domain/period.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
@@ -24,6 +26,7 @@ import { Refusal, type Violation } from '#lib/domain/problem.ts';
 import { criterionById, type Criterion, type Rubric } from '#lib/domain/rubric.ts';
 import { AREA_MINIMUM } from '#lib/domain/share.ts';
 import { suppressionRules, type SuppressionRuleId } from '#lib/domain/suppression.ts';
+import type { Sampling, WeightedFigure } from '#lib/domain/weighted-figure.ts';
 import { record, type By } from './activity.ts';
 import * as auditRecords from './audit-records.ts';
 import type { PeriodRecord } from './audit-records.ts';
@@ -62,6 +65,8 @@ export interface FindingsFrame {
 export interface FindingsOverview extends FindingsFrame {
 	/** Null where the address holds something wrong: figures of another view than the one asked for would mislead. */
 	readonly view: Omit<FindingView, 'earlier'> | null;
+	/** The same figures weighted to all plans; null where the view is of a group, of several half-years, or of plans that were not drawn. */
+	readonly allPlans: AllPlansFigures | null;
 	readonly sentences: readonly FindingSentence[];
 }
 
@@ -75,6 +80,8 @@ export interface CriterionFindings extends FindingsFrame {
 		readonly counted: readonly string[];
 		readonly leftOut: readonly string[];
 		readonly method: readonly MethodPart[];
+		/** Its figure weighted to all plans, and how many terms' samples that comes from; null where it is not said. */
+		readonly allPlans: { readonly figure: WeightedFigure; readonly terms: number } | null;
 		readonly breakdown: Breakdown;
 		readonly rows: readonly AuditRow[];
 		/** Whether notes may be read: the figure of all audits is shown in a half-year at least. */
@@ -192,14 +199,29 @@ export async function overview(store: Store, asked: FindingsAsked): Promise<Find
 	const looked = await look(store, asked);
 	if (!looked) return null;
 	const { frame, rubric } = looked;
-	if (frame.violations.length > 0) return { ...frame, view: null, sentences: [] };
-	const halves = (await halfYears(store, looked, asked)).map(({ findings }) => findings);
+	if (frame.violations.length > 0) return { ...frame, view: null, allPlans: null, sentences: [] };
+	const read = await halfYears(store, looked, asked);
+	const halves = read.map(({ findings }) => findings);
 	const before = await halfYearBefore(store, looked, asked);
 	const whole = findingView(rubric, frame.filter, halves, before?.findings ?? null);
 	const chapters = halves[halves.length - 1]?.report.chapters;
 	const sentences = chapters ? sentencesOf(whole, frame.filter, rubric, chapters) : [];
 	const { earlier: _, ...view } = whole;
-	return { ...frame, view, sentences };
+	const drawn = await drawnHalf(store, frame.filter, read);
+	const allPlans = drawn && allPlansFigures(rubric, drawn.findings, drawn.sampling);
+	return { ...frame, view, allPlans, sentences };
+}
+
+/** The half-year whose figures can be weighted to all plans, with how its plans were drawn; null where a view is of anything else. */
+async function drawnHalf(
+	store: Store,
+	{ narrowing }: FindingFilter,
+	halves: readonly HalfYear[]
+): Promise<{ findings: HalfYearFindings; sampling: Sampling } | null> {
+	const [half, ...more] = halves;
+	if (!half?.findings.report.enough || more.length > 0 || narrowedIn(narrowing).length > 0) return null;
+	const sampling = await reportModels.samplingOf(store, half.records);
+	return sampling.terms === 0 ? null : { findings: half.findings, sampling };
 }
 
 function found(rubric: Rubric, criterionId: string): CriterionFindings['criterion'] {
@@ -237,15 +259,22 @@ export async function criterion(store: Store, criterionId: string, asked: Findin
 			? rowsOf(half, criterionId, ({ context }) => asks(context), filter.narrowing, first)
 			: []
 	);
+	const drawn = await drawnHalf(store, filter, halves);
+	const weighted = drawn && weigher(rubric, drawn.findings, drawn.sampling)({ of: 'criterion', id: criterionId });
+	const allPlans = weighted && { figure: weighted, terms: drawn.sampling.terms };
 	return {
 		...frame,
 		criterion: about,
 		found: {
 			line,
+			allPlans,
 			counted: view.counted,
 			leftOut: view.leftOut,
 			method: line
-				? methodOfFigure(line, criterionById(rubric, criterionId) as Criterion, filter, view, rubric, rule)
+				? [
+						...methodOfFigure(line, criterionById(rubric, criterionId) as Criterion, filter, view, rubric, rule),
+						...methodOfAllPlans(line, allPlans, drawn !== null)
+					]
 				: [],
 			breakdown: breakdownOf(rubric, filter, findings, by, { of: 'criterion', id: criterionId }),
 			rows: sortedRows(rows),

@@ -98,15 +98,17 @@ export async function asOf(
 	return learningReport({ ...common, period, records: own, previous, earlier, register, sampling });
 }
 
-/** How the plans of these audits were drawn: the strata of their terms' samples, and each plan's, that of its latest audit. */
-async function samplingOf(store: Store, records: readonly auditRecords.PeriodRecord[]): Promise<Sampling> {
+/** Gives how the plans of these audits were drawn: the strata of their terms' samples, and each plan's, that of its latest audit. */
+export async function samplingOf(store: Store, records: readonly auditRecords.PeriodRecord[]): Promise<Sampling> {
 	const firsts = records.filter(({ marking }) => marking === 'first');
 	const strata: Sampling['strata'][number][] = [];
 	const placed = new Map<string, string>();
 	let uneven = false;
+	let sampled = 0;
 	for (const termId of new Set(firsts.map((record) => record.termId))) {
 		const sample = await terms.sample(store, termId);
 		if (!sample) continue;
+		sampled += 1;
 		uneven ||= hasFactors(sample.design);
 		for (const { id, population } of sample.strata) strata.push({ id: `${termId} ${id}`, population });
 		for (const { planRef, stratum } of sample.plans) placed.set(`${termId} ${planRef}`, `${termId} ${stratum}`);
@@ -116,7 +118,7 @@ async function samplingOf(store: Store, records: readonly auditRecords.PeriodRec
 		const stratum = placed.get(`${termId} ${planRef}`);
 		if (stratum !== undefined) stratumOf.set(planRef, stratum);
 	}
-	return { strata, stratumOf, uneven };
+	return { strata, stratumOf, uneven, terms: sampled };
 }
 
 function endOf(period: Period, now: Instant): PlainDate {

@@ -111,6 +111,24 @@ describe.each(engines)('findings on %s', (engine) => {
 			expect(await readings(store)).toEqual([]);
 		});
 
+		test('what figures mean for all plans is said of a drawn half-year as a whole, and of no group', async () => {
+			const { store } = given;
+			await send(store, await begunTerm(store, { plans: 48, size: 40, auditors: 18 }));
+			const found = await findings.overview(store, asked());
+			const figure = found?.allPlans?.criteria['F.2'];
+			expect(found?.allPlans?.terms).toBe(1);
+			expect(figure?.covers).toEqual({ count: 48, of: 48 });
+			const opened = (await findings.criterion(store, 'F.2', asked())).found;
+			expect(opened?.allPlans).toEqual({ figure, terms: 1 });
+			expect(opened?.method.map(({ text }) => text).join()).toContain('all 48 plans that could be drawn');
+			for (const { criterionId, figure: plain } of found?.view?.criteria ?? [])
+				if (plain.state !== 'shown') expect(found?.allPlans?.criteria).not.toHaveProperty(criterionId);
+			for (const group of ['stage=ks2', 'need=SLCN', 'agency=health']) {
+				expect((await findings.overview(store, asked(group)))?.allPlans, group).toBeNull();
+				expect((await findings.criterion(store, 'F.2', asked(group))).found?.allPlans, group).toBeNull();
+			}
+		});
+
 		test('notes are read part by part, in an order that stays, and each reading is written down', async () => {
 			const { store } = given;
 			const term = await begunTerm(store, { plans: 40, auditors: 18 });

@@ -425,6 +425,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'reportModels.editions': (store) => reportModels.editions(store, kind),
 	'reportModels.asOf': (store) => reportModels.asOf(store, kind, 'The Council', START),
 	'reportModels.ofKinds': (store) => reportModels.ofKinds(store, [kind], 'The Council', START),
+	'reportModels.samplingOf': async (store) =>
+		reportModels.samplingOf(store, await auditRecords.forPeriods(store, [kind.period])),
 	'proposalInputs.inputsOf': (store, of) =>
 		proposalInputs.inputsOf(store, of.termId, { plans: [] }, [], 'seed', START, {}),
 	'proposalWishes.list': (store, of) => proposalWishes.list(store, of.termId),

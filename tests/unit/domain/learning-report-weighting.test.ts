@@ -15,7 +15,8 @@ const sampling: Sampling = {
 		{ id: 'large', population: 2_000 }
 	],
 	stratumOf: new Map(records.map(({ planRef }, at) => [planRef, at < 40 ? 'small' : 'large'])),
-	uneven: true
+	uneven: true,
+	terms: 1
 };
 const report = (more: { sampling?: Sampling; earlier?: readonly LearningReport[] }) =>
 	learningReport({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StratumAnswers } from '#lib/domain/estimate.ts';
-import { givesNothingAway, weightedFigure, type Sampling } from '#lib/domain/weighted-figure.ts';
+import { givesNothingAway, leavesGroupsHidden, weightedFigure, type Sampling } from '#lib/domain/weighted-figure.ts';
 import { madeUpAudits } from '#tests/support/audit-records.ts';
 
 /** So many audits in each of two strata, of which so many hold. */
@@ -26,7 +26,8 @@ function given(counts: readonly (readonly [population: number, audited: number, 
 			population
 		})),
 		stratumOf,
-		uneven: true
+		uneven: true,
+		terms: 1
 	};
 	return { audits, sampling, holds: ({ planRef }: { planRef: string }) => holding.has(planRef) };
 }
@@ -38,7 +39,7 @@ describe('weightedFigure', () => {
 			[200, 40, 36],
 			[2_000, 60, 26]
 		]);
-		const found = weightedFigure(audits, sampling, holds, { minimumCell: 6 })!;
+		const found = weightedFigure(audits, sampling, holds, { minimumCell: 6 }, [])!;
 		expect(found).toMatchObject({ tenths: 5, covers: { count: 2_200, of: 2_200 } });
 		// Wide enough for every share that is "about 5 in 10".
 		expect(found.low).toBeLessThan(40);
@@ -50,9 +51,9 @@ describe('weightedFigure', () => {
 			[200, 40, 20],
 			[2_000, 0, 0]
 		]);
-		expect(weightedFigure(audits, sampling, holds, { minimumCell: 6 })?.covers).toEqual({ count: 200, of: 2_200 });
-		expect(weightedFigure(audits, sampling, () => null, { minimumCell: 6 })).toBeNull();
-		expect(weightedFigure([], sampling, holds, { minimumCell: 6 })).toBeNull();
+		expect(weightedFigure(audits, sampling, holds, { minimumCell: 6 }, [])?.covers).toEqual({ count: 200, of: 2_200 });
+		expect(weightedFigure(audits, sampling, () => null, { minimumCell: 6 }, [])).toBeNull();
+		expect(weightedFigure([], sampling, holds, { minimumCell: 6 }, [])).toBeNull();
 	});
 
 	test('a group whose few audits weigh much would be given away', () => {
@@ -60,7 +61,7 @@ describe('weightedFigure', () => {
 			[200, 90, 60],
 			[2_000, 8, 2]
 		]);
-		expect(weightedFigure(audits, sampling, holds, { minimumCell: 6 })).toBeNull();
+		expect(weightedFigure(audits, sampling, holds, { minimumCell: 6 }, [])).toBeNull();
 	});
 });
 
@@ -106,4 +107,56 @@ test('an attack: from the plain count and the tenths nobody learns a group’s c
 		{ numRuns: 1_500 }
 	);
 	expect(said).toBeGreaterThan(50);
+});
+
+test('an attack: beside the counts of shown groups, the tenths leave those of hidden groups open', () => {
+	const minimumCell = 3;
+	const cell = fc
+		.record({ of: fc.integer({ min: 0, max: 4 }), met: fc.nat(100) })
+		.map(({ of, met }) => ({ of, count: Math.round((of * met) / 100) }));
+	const table = fc
+		.record({
+			weights: fc.array(fc.constantFrom(4, 6, 10, 30), { minLength: 2, maxLength: 2 }),
+			groups: fc.array(fc.record({ shown: fc.boolean(), cells: fc.array(cell, { minLength: 2, maxLength: 2 }) }), {
+				minLength: 2,
+				maxLength: 3
+			})
+		})
+		.map(({ weights, groups }) => ({
+			weights,
+			groups: groups.map(({ shown, cells }) => ({
+				shown,
+				strata: cells.map(({ of, count }, stratum) => {
+					const audited = groups.reduce((sum, group) => sum + group.cells[stratum]!.of, 0);
+					return { population: audited * weights[stratum]!, audited, of, count };
+				})
+			}))
+		}));
+	let said = 0;
+	fc.assert(
+		fc.property(table, ({ weights, groups }) => {
+			const cells = groups.flatMap(({ strata }) => strata);
+			if (cells.every(({ of }) => of === 0) || !leavesGroupsHidden(groups, minimumCell)) return;
+			if (groups.filter(({ shown }) => !shown).length > 1) said++;
+			const total = cells.reduce((sum, { of }, at) => sum + weights[at % 2]! * of, 0);
+			const tenths = (counts: readonly number[]) =>
+				Math.floor((10 * counts.reduce((sum, count, at) => sum + weights[at % 2]! * count, 0)) / total + 0.5);
+			const truth = cells.map(({ count }) => count);
+			// All that somebody knows who sees the sum, the shown groups whole, and how many audits each group has in each stratum.
+			const seen = ways(
+				cells,
+				truth.reduce((sum, count) => sum + count, 0)
+			).filter((counts) => counts.every((count, at) => !groups[Math.floor(at / 2)]!.shown || count === truth[at]));
+			const alike = seen.filter((counts) => tenths(counts) === tenths(truth));
+			groups.forEach(({ shown }, at) => {
+				if (shown) return;
+				const groupCount = (counts: readonly number[]) => counts[2 * at]! + counts[2 * at + 1]!;
+				const possible = new Set(seen.map(groupCount));
+				const left = new Set(alike.map(groupCount));
+				expect(left.size).toBeGreaterThanOrEqual(Math.min(minimumCell, possible.size));
+			});
+		}),
+		{ numRuns: 600 }
+	);
+	expect(said).toBeGreaterThan(30);
 });
