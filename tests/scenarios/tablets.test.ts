@@ -194,8 +194,10 @@ describe('a vault that is locked', () => {
 		const recovered = heard.state === 'done' ? heard.heard.recovered : null;
 		if (!recovered) throw new Error('the key did not come');
 		expect(await rawKey(await receive(own, vaultId, recovered.sealed))).toEqual(await rawKey(dataKey));
-		// What was saved lies where it lay.
+		// What was saved lies where it lay, and the open tablet's first exchange closes the request.
 		expect((await tablet.audit('plan-1').save()).answers['B.1']).toEqual(answered('Not sent yet.'));
+		await tablet.exchange();
+		expect(await recoveries.standing(term.store, { personId, deviceId: tablet.real.deviceId })).toBeNull();
 	});
 });
 

@@ -12,6 +12,8 @@ import {
 import type { Clock } from './autosave.ts';
 import { isThere, oldDbName, openVaultDb, type DeviceDb, type Engine, type PersonDb } from './db.ts';
 import { watchIdle, type IdleWatch } from './idle.ts';
+import { fits } from './records.ts';
+import * as recovery from './recovery.ts';
 import { joinTabs, type Tabs, type TabsParts } from './tabs.ts';
 import * as vaults from './vaults.ts';
 import { openVault } from './vault.ts';
@@ -29,6 +31,8 @@ export type Tried =
 	| { readonly state: 'sign_in'; readonly because: 'tries' | 'lease' }
 	/** This browser cannot work out the key of an Argon2id wrap. */
 	| { readonly state: 'no_webassembly' }
+	/** The key that was handed over opens nothing here. What is kept stays as it was. */
+	| { readonly state: 'other_key' }
 	/** Nothing came of a passkey: turned away by the person, or not one of ours. */
 	| { readonly state: 'no_passkey' }
 	/** What is kept could not be read or written. Nothing is lost. */
@@ -62,6 +66,8 @@ export interface Door {
 	setUp(vaultId: string, passphrase: string): Promise<Tried>;
 	/** Opens the vault that the person has on another tablet, and keeps it here too. */
 	adopt(vaultId: string, wrap: PassphraseWrap, passphrase: string): Promise<Tried>;
+	/** Opens the vault with the key that the team handed over, and puts a new passphrase in the place of the forgotten one. */
+	recover(vaultId: string, dataKey: CryptoKey, passphrase: string): Promise<Tried>;
 	unlock(passphrase: string): Promise<Tried>;
 	unlockWithPasskey(): Promise<Tried>;
 	/** Makes a passkey a further way in; false where the tablet cannot or the person would not. */
@@ -175,8 +181,19 @@ export async function createDoor(parts: DoorParts): Promise<Door> {
 
 	async function open(dataKey: CryptoKey): Promise<Tried> {
 		kept = await vaults.forgetTries(device, personId);
+		await recovery.forget(device, personId);
 		await enter(dataKey);
 		return { state: 'open' };
+	}
+
+	/** Whether a key is that of the vault's records: a wrong one must not take the place of a passphrase that may yet be found. */
+	async function isKeyOf(record: VaultRecord, dataKey: CryptoKey): Promise<boolean> {
+		const opening = await openVaultDb(openVault(record, dataKey), parts.engine);
+		try {
+			return await fits(opening);
+		} finally {
+			opening.close();
+		}
 	}
 
 	/** Keeps a vault that is new here; records of an older release wait to be moved in. */
@@ -216,6 +233,21 @@ export async function createDoor(parts: DoorParts): Promise<Door> {
 				const { openPassphraseWrap } = await import('#lib/sealing/passphrase.ts');
 				const dataKey = await openPassphraseWrap(vaultId, wrap, passphrase);
 				return dataKey ? begin({ vaultId, passphrase: wrap, passkeys: [] }, dataKey) : { state: 'wrong' };
+			}),
+		recover: (vaultId, dataKey, passphrase) =>
+			tried(async () => {
+				if (kept && kept.record.vaultId !== vaultId) return { state: 'other_key' };
+				if (kept && !(await isKeyOf(kept.record, dataKey))) return { state: 'other_key' };
+				const { wrapWithPassphrase } = await import('#lib/sealing/passphrase.ts');
+				const wrap = await wrapWithPassphrase(vaultId, dataKey, passphrase);
+				if (!kept) {
+					const begun = await begin({ vaultId, passphrase: wrap, passkeys: [] }, dataKey);
+					await recovery.forget(device, personId);
+					return begun;
+				}
+				kept = await vaults.rewrap(device, personId, wrap);
+				await enter(dataKey);
+				return { state: 'open' };
 			}),
 		unlock: (passphrase) =>
 			tried(async () => {

@@ -113,6 +113,22 @@ export function readIds(db: PersonDb, table: TableName): Promise<string[]> {
 	return connected(db, () => db.table(table).orderBy('id').primaryKeys()) as Promise<string[]>;
 }
 
+/** Gives whether records were sealed with the key at hand: it opens one of them, or there are none. */
+export async function fits(db: PersonDb): Promise<boolean> {
+	let found = false;
+	for (const table of db.tables.map(({ name }) => name as TableName).filter((name) => !isPlain(name)))
+		for (const id of await readIds(db, table)) {
+			found = true;
+			try {
+				await read(db, table, id);
+				return true;
+			} catch (error) {
+				if (!(error instanceof NotOpened)) throw error;
+			}
+		}
+	return !found;
+}
+
 interface RowChange {
 	readonly table: TableName;
 	readonly id: string;

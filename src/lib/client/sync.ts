@@ -2,7 +2,7 @@
  * The exchange: entries go up; receipts, workload and rubrics come down. Nothing counts as sent without a receipt that carries
  * the entry's own hash, and nothing is applied that was meant for somebody else.
  */
-import type { VaultUpload } from '#lib/domain/draft-backup.ts';
+import type { RecoveryRequest, VaultUpload } from '#lib/domain/draft-backup.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import {
@@ -52,6 +52,8 @@ export interface Heard {
 	readonly signed: boolean;
 	/** The person's vault as the server keeps it. */
 	readonly vault: ExchangeReply['vault'];
+	/** What became of a request for help with a forgotten passphrase. */
+	readonly recovery: ExchangeReply['recovery'];
 	/** The vault's key, handed over after the passphrase was forgotten. */
 	readonly recovered: ExchangeReply['recovered'];
 }
@@ -80,9 +82,12 @@ export function introduce(sender: Sender): Promise<Answered | ExchangeFailure> {
 	return ask(sender, envelope(sender, null, [], []));
 }
 
-/** A tablet whose person has no vault on it yet says that it is there: nothing goes up and nothing is kept. Never rejects. */
-export async function knock(sender: Sender, personId: string): Promise<ExchangeOutcome> {
-	const answer = await introduce(sender);
+/**
+ * A tablet whose person has no vault on it yet says that it is there: nothing is kept, and nothing goes up but `recovery`, where they forgot
+ * the passphrase of the vault that they have elsewhere. Never rejects.
+ */
+export async function knock(sender: Sender, personId: string, recovery?: RecoveryRequest): Promise<ExchangeOutcome> {
+	const answer = await ask(sender, { ...envelope(sender, null, [], []), ...(recovery && { recovery }) });
 	if (answer.state !== 'answered') return answer;
 	const { reply } = answer;
 	if (reply.personId !== personId) return { state: 'other_person', personId: reply.personId };
@@ -90,8 +95,8 @@ export async function knock(sender: Sender, personId: string): Promise<ExchangeO
 }
 
 /** Gives what a reply says of the team. A server of before there were credentials knows sessions alone. */
-export function heardIn({ serverTime, signedIn, tablet, vault, recovered }: ExchangeReply): Heard {
-	return { serverAt: serverTime, signedIn: signedIn ?? true, signed: tablet ?? false, vault, recovered };
+export function heardIn({ serverTime, signedIn, tablet, vault, recovery, recovered }: ExchangeReply): Heard {
+	return { serverAt: serverTime, signedIn: signedIn ?? true, signed: tablet ?? false, vault, recovery, recovered };
 }
 
 /**

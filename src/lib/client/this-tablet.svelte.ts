@@ -3,17 +3,18 @@ import { version } from '$app/environment';
 import { liveQuery } from 'dexie';
 import { v7 } from 'uuid';
 import type { Instant } from '#lib/domain/plain-date.ts';
-import type { VaultKept } from '#lib/domain/draft-backup.ts';
+import type { Recovered, VaultKept } from '#lib/domain/draft-backup.ts';
 import type { Workload } from '#lib/domain/sync.ts';
 import { browserClock } from './autosave.ts';
 import { onVersionChange, openDeviceDb, openLockedDb, type Contact, type DeviceDb, type PersonDb } from './db.ts';
 import * as device from './device.ts';
 import { register, signing } from './credential.ts';
-import type { Door, LockedBecause } from './door.svelte.ts';
+import type { Door, LockedBecause, Tried } from './door.svelte.ts';
 import * as marker from './marker.ts';
 import { openWork } from './open-work.svelte.ts';
 import * as place from './place.ts';
 import { read, readIds } from './records.ts';
+import * as recovery from './recovery.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import type { ExchangeFailure, ExchangeOutcome } from './sync.ts';
 import { createTablet, type Sender, type Tablet } from './tablet.ts';
@@ -50,6 +51,7 @@ let network = $state(true);
 let contactAt = $state.raw<Instant | null>(null);
 let lost = $state.raw<marker.Marker | null>(null);
 let damaged = $state(0);
+let wanted = $state.raw<recovery.KeptRecovery | null>(null);
 let elsewhere = $state.raw<VaultKept | null | undefined>();
 
 let deviceDb: DeviceDb | null = null;
@@ -91,6 +93,14 @@ export const thisTablet = {
 	/** The vault that this person has on another tablet; undefined until the team was heard, null where there is none. */
 	get elsewhere() {
 		return elsewhere;
+	},
+	/** How far help with a forgotten passphrase is, for a vault. */
+	help(vaultId: string): recovery.Help {
+		return recovery.helpOf(vaultId, wanted, outcome);
+	},
+	/** The vault that this tablet asked for help with; null where it did not. */
+	get helpWanted() {
+		return wanted?.vaultId ?? null;
 	},
 	/** How many records on this tablet do not open any more. */
 	get damaged() {
@@ -182,6 +192,7 @@ async function workFor(personId: string): Promise<void> {
 	leave();
 	elsewhere = undefined;
 	outcome = null;
+	wanted = await recovery.find(deviceDb, personId);
 	const from = signing(deviceDb, personId, sender(facts.deviceId));
 	// Wanted at once, and not part of what the first page must load before it shows anything.
 	const { createDoor } = await import('./door.svelte.ts');
@@ -211,10 +222,13 @@ async function workFor(personId: string): Promise<void> {
 /** An open tablet exchanges, a locked one sends what is sealed already, and one without a vault says that it is there. */
 async function speak(from: Sender, personId: string): Promise<ExchangeOutcome> {
 	if (standing.state === 'ready') return (await sending()).exchange(standing.tablet);
-	if (!door?.kept) return (await sending()).knock(from, personId);
+	// Another tab may have asked meanwhile, or be done with it.
+	wanted = deviceDb && (await recovery.find(deviceDb, personId));
+	const help = wanted ? recovery.asSent(wanted) : undefined;
+	if (!door?.kept) return (await sending()).knock(from, personId, help);
 	const db = await openLockedDb(door.kept.record.vaultId);
 	try {
-		return await (await import('./locked.ts')).sendWhileLocked(from, db, personId);
+		return await (await import('./locked.ts')).sendWhileLocked(from, db, personId, help);
 	} finally {
 		db.close();
 	}
@@ -258,6 +272,7 @@ async function opened(db: PersonDb, personId: string, from: Sender): Promise<voi
 	lost = marker.missing(marker.expected(localStorage, personId), there);
 	await leftOver?.().catch(() => undefined);
 	leftOver = null;
+	wanted = null;
 	standing = { state: 'ready', tablet, door, person: null };
 	place.returnToPlace();
 	follow(tablet);
@@ -292,6 +307,22 @@ export async function claimHere(assignmentIds: readonly string[]): Promise<Excha
 		({ exchange }) => exchange(tablet, assignmentIds),
 		() => noNetwork
 	);
+}
+
+/** Asks the team for help with a forgotten passphrase, and once more where they were asked before. */
+export async function askForHelp(vaultId: string): Promise<void> {
+	const personId = facts?.personId;
+	if (!deviceDb || !personId) return;
+	wanted = await recovery.begin(deviceDb, personId, vaultId);
+	await sendNow();
+}
+
+/** Opens the vault with the key that the team handed over; from then on the new passphrase opens it. */
+export async function openWithHelp({ vaultId, sealed }: Recovered, passphrase: string): Promise<Tried> {
+	if (!door || !wanted) return { state: 'other_key' };
+	const { receive } = await import('#lib/sealing/escrow.ts');
+	const dataKey = await receive(wanted.pair, vaultId, sealed).catch(() => null);
+	return dataKey ? door.recover(vaultId, dataKey, passphrase) : { state: 'other_key' };
 }
 
 /** The person knows that records have gone from this tablet. */

@@ -11,9 +11,11 @@ import {
 	type Lease,
 	type LockSettings,
 	type PasskeyWrap,
+	type PassphraseWrap,
 	type VaultRecord
 } from '#lib/domain/vault.ts';
 import type { DeviceDb } from './db.ts';
+import * as recovery from './recovery.ts';
 
 export interface KeptVault {
 	readonly record: VaultRecord;
@@ -91,6 +93,17 @@ export function renew(
 /** Notes what the clock says, so that turning it back later does not make the lease longer. `ran`: milliseconds since the last time. */
 export function seen(device: DeviceDb, personId: string, now: Instant, ran: number): Promise<KeptVault> {
 	return change(device, personId, ({ lease }) => ({ lease: leaseSeen(lease, now, ran) }));
+}
+
+/**
+ * Puts a new passphrase in the place of one that was forgotten, in one step with forgetting the request and the wrong tries. Passkeys go: who
+ * still had one would not have asked, so what is left of them is lost or in other hands. Another takes one tap.
+ */
+export function rewrap(device: DeviceDb, personId: string, passphrase: PassphraseWrap): Promise<KeptVault> {
+	return device.transaction('rw', device.facts, async () => {
+		await recovery.forget(device, personId);
+		return change(device, personId, ({ record }) => ({ record: { ...record, passphrase, passkeys: [] }, wrong: [] }));
+	});
 }
 
 /** Keeps a passkey as a further way in; five at most, the newest. */

@@ -48,6 +48,18 @@ export type RecoveryRequest = z.infer<typeof RecoveryRequest>;
 export const Recovered = z.object({ vaultId: Id, sealed: SealedTo });
 export type Recovered = z.infer<typeof Recovered>;
 
+/** What became of the last request of a person who forgot their passphrase, as their locked tablet is told. */
+export const RecoveryStanding = z.object({
+	vaultId: Id,
+	askedAt: Instant,
+	state: z.enum(['open', 'granted', 'refused']),
+	/** Asked from the tablet that is told; else from another of the same person. */
+	here: z.boolean(),
+	/** Whether the vault's key is in escrow. Without that nobody can help. */
+	escrowed: z.boolean()
+});
+export type RecoveryStanding = z.infer<typeof RecoveryStanding>;
+
 /** Gives the place that a backup is sealed at. */
 export function backupPlace(assignmentId: string): string {
 	return `backup|${assignmentId}`;

@@ -19,6 +19,7 @@ import {
 	DraftBackup,
 	DraftPlace,
 	RecoveryRequest,
+	RecoveryStanding,
 	Recovered,
 	VaultKept,
 	VaultUpload
@@ -251,7 +252,9 @@ export const ExchangeReply = z.object({
 	drafts: z.array(DraftPlace).max(200).optional(),
 	/** The drafts that were claimed, as they were last backed up. */
 	claimed: z.array(Claimed).max(BACKUPS_LIMIT).optional(),
-	/** The vault's key sealed to the tablet that asked for it, once the coordinator has opened the escrow. */
+	/** What became of a request for help with a forgotten passphrase; null where there is none, or its tablet was opened since. */
+	recovery: RecoveryStanding.nullable().optional(),
+	/** The vault's key sealed to the tablet that asked for it, once the coordinator has opened the escrow and its person is signed in. */
 	recovered: Recovered.nullable().optional()
 });
 export type ExchangeReply = z.infer<typeof ExchangeReply>;

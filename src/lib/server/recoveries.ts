@@ -3,7 +3,7 @@
  * private half never comes here, and seals the vault's key to the tablet's own. Each step leaves its line in the activity.
  */
 import * as z from 'zod';
-import type { Recovered, RecoveryRequest } from '#lib/domain/draft-backup.ts';
+import type { Recovered, RecoveryRequest, RecoveryStanding } from '#lib/domain/draft-backup.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { NamedKey, PublicKey, type SealedTo } from '#lib/domain/sealed.ts';
 import { record, type By } from './activity.ts';
@@ -47,15 +47,15 @@ export async function ask(
 		const asked = JSON.stringify(publicKey);
 		const before = await tx
 			.selectFrom('recovery')
-			.select(['recoveryId', 'publicKey', 'decidedAt'])
+			.select(['recoveryId', 'publicKey'])
 			.where('personId', '=', personId)
 			.where('deviceId', '=', deviceId)
 			.where('vaultId', '=', vaultId)
 			.execute();
 		if (before.some((row) => row.publicKey === asked)) return;
-		// A newer key of the same tablet takes the place of one that nobody answered: only one can be waited for.
-		const open = before.filter(({ decidedAt }) => decidedAt === null).map(({ recoveryId }) => recoveryId);
-		if (open.length > 0) await tx.deleteFrom('recovery').where('recoveryId', 'in', open).execute();
+		// A newer key of the same tablet takes the place of the one before, answered or not: only one can be waited for.
+		const old = before.map(({ recoveryId }) => recoveryId);
+		if (old.length > 0) await tx.deleteFrom('recovery').where('recoveryId', 'in', old).execute();
 		const row = { recoveryId: newId(), personId, deviceId, vaultId, publicKey: asked, askedAt: now };
 		await insertAll(tx, 'recovery', [{ ...row, decidedAt: null, decidedBy: null, sealed: null }]);
 		await record(tx, { actorId: personId, now, action: 'recovery.asked', subject: personId });
@@ -76,6 +76,49 @@ export async function recovered(
 		.orderBy('decidedAt', 'desc')
 		.executeTakeFirst();
 	return row?.sealed ? { vaultId: row.vaultId, sealed: JSON.parse(row.sealed) as SealedTo } : null;
+}
+
+/**
+ * Gives what became of a person's last request from a tablet; where it asked for none, of one that still waits from another tablet of theirs.
+ * Null where there is neither.
+ */
+export async function standing(
+	store: Store,
+	{ personId, deviceId }: { personId: string; deviceId: string }
+): Promise<RecoveryStanding | null> {
+	const rows = await store
+		.selectFrom('recovery')
+		.select(['deviceId', 'vaultId', 'askedAt', 'decidedAt', 'sealed'])
+		.where('personId', '=', personId)
+		.orderBy('askedAt', 'desc')
+		.orderBy('recoveryId', 'desc')
+		.execute();
+	const row = rows.find((one) => one.deviceId === deviceId) ?? rows.find(({ decidedAt }) => decidedAt === null);
+	if (!row) return null;
+	return {
+		vaultId: row.vaultId,
+		askedAt: row.askedAt,
+		state: row.decidedAt === null ? 'open' : row.sealed ? 'granted' : 'refused',
+		here: row.deviceId === deviceId,
+		escrowed: (await vaults.escrowOf(store, personId, row.vaultId)) !== null
+	};
+}
+
+/** Closes what a tablet asked for: its vault is open again, with help or with words that were found. What was handed over is deleted. */
+export async function close(
+	store: Store,
+	{ personId, deviceId, now }: { personId: string; deviceId: string; now: string }
+): Promise<void> {
+	const asked = store.selectFrom('recovery').select(['recoveryId', 'sealed']);
+	const rows = await asked.where('personId', '=', personId).where('deviceId', '=', deviceId).execute();
+	// Nearly every exchange: no transaction for that.
+	if (rows.length === 0) return;
+	await inTransaction(store, async (tx) => {
+		const ids = rows.map(({ recoveryId }) => recoveryId);
+		await tx.deleteFrom('recovery').where('recoveryId', 'in', ids).execute();
+		const helped = rows.some(({ sealed }) => sealed !== null);
+		await record(tx, { actorId: personId, now, action: 'recovery.closed', subject: personId, details: { helped } });
+	});
 }
 
 /** One request that waits for a coordinator. */

@@ -88,13 +88,15 @@ export async function exchange(
 async function sealedParts(
 	store: Store,
 	sender: Sender,
-	{ vault, backups, claims, recovery, cursor }: ExchangeEnvelope,
+	{ vault, backups, claims, recovery, cursor, brief }: ExchangeEnvelope,
 	around: Surroundings
 ): Promise<Partial<ExchangeReply>> {
 	if (vault) await vaults.keep(store, sender, vault);
 	await vaults.backUp(store, sender, backups ?? []);
 	const claimed = await vaults.claim(store, sender, claims ?? []);
 	if (recovery && around.signedIn) await recoveries.ask(store, sender, recovery);
+	// Only an open tablet says what it holds.
+	if (cursor !== null && !brief) await recoveries.close(store, sender);
 	const recoveryKey = await recoveries.key(store);
 	return {
 		signedIn: around.signedIn ?? false,
@@ -106,7 +108,9 @@ async function sealedParts(
 		// For a tablet that holds nothing yet, or is locked: one at work has both.
 		...(cursor === null && {
 			vault: await vaults.latest(store, sender.personId),
-			recovered: await recoveries.recovered(store, sender)
+			recovery: await recoveries.standing(store, sender),
+			// Whoever found the tablet could have it ask; the key goes to its person.
+			recovered: around.signedIn ? await recoveries.recovered(store, sender) : null
 		})
 	};
 }

@@ -26,6 +26,8 @@ export function triedWords(tried: Tried): string | null {
 			return 'This browser is set up too strictly to unlock. Turn off lockdown mode for Golden Thread and try again';
 		case 'no_passkey':
 			return 'That did not work. Use your passphrase';
+		case 'other_key':
+			return 'The key that came does not fit this tablet. Go back and ask for help again. Nothing is lost';
 		case 'failed':
 			return 'This tablet could not read or save what it needs. Free some space, load this page and try again. Nothing is lost';
 	}

@@ -23,12 +23,15 @@ import * as marker from '#lib/client/marker.ts';
 import { moveIn } from '#lib/client/moving-in.ts';
 import { put, read, readAll, readIds, VaultLocked, write } from '#lib/client/records.ts';
 import { exchange } from '#lib/client/sync.ts';
+import * as recovery from '#lib/client/recovery.ts';
 import { openVault } from '#lib/client/vault.ts';
 import * as vaults from '#lib/client/vaults.ts';
 import { wipe } from '#lib/client/wipe.ts';
 import { canonicalJson } from '#lib/domain/canonical-json.ts';
 import { usualLocks } from '#lib/domain/vault.ts';
+import { handOver, receive } from '#lib/sealing/escrow.ts';
 import { newKey, NotOpened } from '#lib/sealing/records.ts';
+import { newKeyPair } from '#lib/sealing/to-key.ts';
 import { testVault, vaultRecord } from '#tests/support/vault.ts';
 import { AMINA, answeredDraft, createServer, failWrite, testTablet, workloadItem } from './tablet-builder.ts';
 
@@ -426,6 +429,73 @@ describe('the door', () => {
 		expect(shut).toEqual(['asked', 'other_tab']);
 		one.stop();
 		two.stop();
+	});
+
+	test('with the key that was handed over, new words open everything; the old ones and passkeys open nothing', async () => {
+		const first = await door();
+		const vaultId = v7();
+		await first.setUp(vaultId, PHRASE);
+		const item = workloadItem();
+		await write(db as unknown as PersonDb, [put('workload', 'one', item)]);
+		const team = await newKeyPair(false);
+		const escrow = await (db as unknown as PersonDb).vault?.sealKeyTo(team.publicKey);
+		if (!escrow) throw new Error('no escrow');
+		await vaults.addPasskey(deviceDb, AMINA, {
+			kind: 'passkey',
+			credentialId: 'A',
+			prfSalt: 'A'.repeat(43),
+			n: 'A'.repeat(16),
+			c: 'A'.repeat(64)
+		});
+		await first.lock('asked');
+		first.stop();
+
+		// Asked for, and the app closed: the key is still there, and cannot be taken out.
+		const asked = await recovery.begin(deviceDb, AMINA, vaultId);
+		const own = await recovery.find(deviceDb, AMINA);
+		if (!own) throw new Error('no key');
+		expect(recovery.asSent(own)).toEqual({ vaultId, publicKey: asked.pair.publicKey });
+		expect(own.pair.privateKey.extractable).toBe(false);
+		await expect(crypto.subtle.exportKey('jwk', own.pair.privateKey)).rejects.toThrow();
+
+		const again = await door();
+		await again.unlock('a wrong passphrase');
+		const before = await vaults.find(deviceDb, AMINA);
+		// A key of something else takes the place of nothing: the old words may yet be found.
+		expect(await again.recover(vaultId, await newKey(), 'new words for it')).toEqual({ state: 'other_key' });
+		expect(await again.recover(v7(), await newKey(), 'new words for it')).toEqual({ state: 'other_key' });
+		expect(await vaults.find(deviceDb, AMINA)).toEqual(before);
+
+		const handed = await handOver(team, vaultId, escrow, own.pair.publicKey);
+		const dataKey = await receive(own.pair, vaultId, handed);
+		expect(await again.recover(vaultId, dataKey, 'new words for it')).toEqual({ state: 'open' });
+		expect(await read(db as unknown as PersonDb, 'workload', 'one')).toEqual(item);
+		expect(again.kept).toMatchObject({ wrong: [], record: { vaultId, passkeys: [] } });
+		expect(await recovery.find(deviceDb, AMINA)).toBeNull();
+		await again.lock('asked');
+		const last = await door();
+		expect(await last.unlock(PHRASE)).toEqual({ state: 'wrong' });
+		expect(await last.unlock('NEW words-for it')).toEqual({ state: 'open' });
+		last.stop();
+	});
+
+	test('words that were found end the asking; on a new tablet the handed key opens the same vault', async () => {
+		const first = await door();
+		const vaultId = v7();
+		await first.setUp(vaultId, PHRASE);
+		await first.lock('asked');
+		await recovery.begin(deviceDb, AMINA, vaultId);
+		expect(await first.unlock(PHRASE)).toEqual({ state: 'open' });
+		expect(await recovery.find(deviceDb, AMINA)).toBeNull();
+		first.stop();
+		engine = { indexedDB: new IDBFactory(), IDBKeyRange };
+		deviceDb = await openDeviceDb(engine);
+		await recovery.begin(deviceDb, AMINA, vaultId);
+		const other = await door();
+		expect(await other.recover(vaultId, await newKey(), 'new words for it')).toEqual({ state: 'open' });
+		expect(other.kept?.record).toMatchObject({ vaultId, passkeys: [] });
+		expect(await recovery.find(deviceDb, AMINA)).toBeNull();
+		other.stop();
 	});
 
 	test('the vault of another tablet is taken over with its passphrase, and records of an older release move in', async () => {

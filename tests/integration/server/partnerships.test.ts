@@ -565,6 +565,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'recoveries.ask': (store, of) =>
 		recoveries.ask(store, of.own, { vaultId: of.vaultId, publicKey: signingKey().publicKey }),
 	'recoveries.recovered': (store, of) => recoveries.recovered(store, of.own),
+	'recoveries.standing': (store, of) => recoveries.standing(store, of.own),
+	'recoveries.close': (store, of) => recoveries.close(store, of.own),
 	'recoveries.open': (store, of) => recoveries.open(store, of.own.personId),
 	'recoveries.decide': (store, of) => recoveries.decide(store, { ...of.own, recoveryId: of.recoveryId }, null, by()),
 	'tablets.register': (store, of) =>

@@ -209,7 +209,11 @@ describe.each(engines)('what comes sealed on %s', (engine) => {
 		await laptop.send(ask, 100, { signedIn: false });
 		expect(await recoveries.open(given.store)).toEqual([]);
 		await laptop.send(ask, 100, { signedIn: true });
-		expect((await laptop.send(ask, 101, { signedIn: true })).recovered).toBeNull();
+		const asking = await laptop.send(ask, 101, { signedIn: true });
+		const standing = { vaultId: upload.vaultId, askedAt: minutes(100), state: 'open', here: true, escrowed: true };
+		expect([asking.recovery, asking.recovered]).toEqual([standing, null]);
+		expect((await iPad.send()).recovery).toEqual({ ...standing, here: false });
+		expect((await tablet(other).send()).recovery).toBeNull();
 		const [request, ...more] = await recoveries.open(given.store, auditor.personId);
 		expect(more).toEqual([]);
 		expect(await recoveries.open(given.store, other.personId)).toEqual([]);
@@ -227,13 +231,26 @@ describe.each(engines)('what comes sealed on %s', (engine) => {
 		await expect(recoveries.decide(given.store, at, null, by(103))).rejects.toMatchObject({
 			problem: { code: 'recovery.decided' }
 		});
-		expect((await iPad.send()).recovered).toBeNull();
-		const { recovered } = await laptop.send({}, 104);
+		expect(await iPad.send({}, 103, { signedIn: true })).toMatchObject({ recovery: null, recovered: null });
+		// And the tablet alone is told that help came, and not given it.
+		const alone = await laptop.send(ask, 103, { signedIn: false });
+		expect(alone).toMatchObject({ recovery: { ...standing, state: 'granted' }, recovered: null });
+		const { recovered } = await laptop.send(ask, 104, { signedIn: true });
 		if (!recovered) throw new Error('nothing was handed over');
 		expect(await rawKey(await receive(own, recovered.vaultId, recovered.sealed))).toEqual(await rawKey(dataKey));
 		await expect(receive(await newKeyPair(false), recovered.vaultId, recovered.sealed)).rejects.toThrow();
 		const lines = (await activity.about(given.store, auditor.personId)).map(({ action }) => action);
 		expect(lines.filter((action) => action.startsWith('recovery.'))).toEqual(['recovery.granted', 'recovery.asked']);
+
+		// Open again, the tablet speaks as an open one does: the request is closed, and what was handed over is gone.
+		await laptop.send({ brief: true, cursor: 'any' }, 105);
+		await iPad.send({ cursor: 'any' }, 105);
+		expect((await laptop.send({}, 105)).recovery).not.toBeNull();
+		await laptop.send({ cursor: 'any' }, 106);
+		await laptop.send({ cursor: 'any' }, 107);
+		expect(await laptop.send({}, 108, { signedIn: true })).toMatchObject({ recovery: null, recovered: null });
+		const all = await activity.about(given.store, auditor.personId);
+		expect(all.filter(({ action }) => action === 'recovery.closed')).toMatchObject([{ details: { helped: true } }]);
 	});
 
 	test('turned down, nothing is handed over, and the tablet may ask again with another key', async () => {
@@ -246,9 +263,13 @@ describe.each(engines)('what comes sealed on %s', (engine) => {
 		expect(request.escrow).toBeNull();
 		await recoveries.decide(given.store, { personId: auditor.personId, recoveryId: request.recoveryId }, null, by(101));
 		expect(await recoveries.open(given.store)).toEqual([]);
-		expect((await send()).recovered).toBeNull();
+		expect(await send()).toMatchObject({
+			recovery: { state: 'refused', here: true, escrowed: false },
+			recovered: null
+		});
 		await send(await ask(), 102, { signedIn: true });
 		expect(await recoveries.open(given.store)).toHaveLength(1);
+		expect((await send()).recovery).toMatchObject({ state: 'open', askedAt: minutes(102) });
 	});
 
 	test('the last post of a revoked tablet counts only once the coordinator takes it', async () => {

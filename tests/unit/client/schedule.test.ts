@@ -5,7 +5,7 @@ import type { ExchangeOutcome } from '#lib/client/sync.ts';
 import { createClock } from './moved-clock.ts';
 
 const at = '2026-11-02T09:00:00.000Z';
-const heard = { serverAt: at, signedIn: true, signed: true, vault: null, recovered: null };
+const heard = { serverAt: at, signedIn: true, signed: true, vault: null, recovery: null, recovered: null };
 const done: ExchangeOutcome = { state: 'done', accepted: 0, refused: 0, at, heard };
 const noNetwork: ExchangeOutcome = { state: 'no_network' };
 

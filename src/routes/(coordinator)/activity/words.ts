@@ -46,6 +46,7 @@ const words: Readonly<Record<string, string>> = {
 	'recommendation.changed': 'How far a recommendation is was changed',
 	'plans.written': 'Plans were added or changed',
 	'recovery.asked': 'An auditor forgot their passphrase and asked for help',
+	'recovery.closed': 'A tablet whose passphrase was forgotten is open again',
 	'recovery.granted': 'A forgotten passphrase was helped with: the recovery key was used',
 	'recovery.refused': 'Help with a forgotten passphrase was turned down',
 	'recovery_key.set': 'A recovery key was put in place',
