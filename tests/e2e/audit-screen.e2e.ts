@@ -69,9 +69,17 @@ const wear = (page: Page, css: string) =>
 const SPACED =
 	'* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }';
 
-const screens: readonly { name: string; width: number; height: number; css?: string; forced?: true; axe?: true }[] = [
+const screens: readonly {
+	name: string;
+	width: number;
+	height: number;
+	css?: string;
+	forced?: true;
+	dark?: true;
+	axe?: true;
+}[] = [
 	{ name: 'upright', width: 820, height: 1180, axe: true },
-	{ name: 'on a phone', width: 390, height: 844, axe: true },
+	{ name: 'on a phone in the dark', width: 390, height: 844, dark: true, axe: true },
 	{ name: '320 wide', width: 320, height: 640 },
 	{ name: 'with text of 200%', width: 1180, height: 820, css: 'html { font-size: 200% }' },
 	{ name: 'with text spaced apart', width: 390, height: 844, css: SPACED },
@@ -80,18 +88,28 @@ const screens: readonly { name: string; width: number; height: number; css?: str
 	{ name: 'on its side', width: 1180, height: 820, axe: true }
 ];
 
+/** How many pressed buttons have the ground of those that are not. */
+const alike = (page: Page) =>
+	page.locator('button[aria-pressed]').evaluateAll((all) => {
+		const groundOf = (one: Element) => getComputedStyle(one).backgroundColor;
+		const pressed = all.filter((one) => one.getAttribute('aria-pressed') === 'true');
+		const others = new Set(all.filter((one) => !pressed.includes(one)).map(groundOf));
+		return pressed.filter((one) => others.has(groundOf(one))).length;
+	});
+
 /** On every screen nothing is wider than it; axe finds nothing where the screen is laid out or coloured another way. */
 async function sound(page: Page, state: string): Promise<void> {
-	for (const { name, width, height, css = '', forced = false, axe = false } of screens) {
+	for (const { name, width, height, css = '', forced = false, dark = forced, axe = false } of screens) {
 		const what = `${state} ${name}`;
 		await page.setViewportSize({ width, height });
-		await page.emulateMedia({ forcedColors: forced ? 'active' : 'none', colorScheme: forced ? 'dark' : 'light' });
+		await page.emulateMedia({ forcedColors: forced ? 'active' : 'none', colorScheme: dark ? 'dark' : 'light' });
 		await wear(page, css);
 		await expect
 			.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), {
 				message: `${what} is wider than the screen`
 			})
 			.toBeLessThanOrEqual(0);
+		if (forced) expect(await alike(page), `${what}: pressed buttons that look like the others`).toBe(0);
 		if (!axe) continue;
 		// With forced colours the system's own are what people see, and axe looks at ours.
 		const { violations } = await new AxeBuilder({ page })

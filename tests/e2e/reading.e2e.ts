@@ -45,7 +45,7 @@ async function fits(page: Page, width: number, height: number, name: string): Pr
 	await picture(page, `${name}-${width}`);
 }
 
-/** There is one scheme of colours, a light one; under a dark setting all of it must stay, and nothing of the browser's mix in. */
+/** The page is dark where a person asks for it, and what is written stands out from it. */
 async function contrast(page: Page, name: string): Promise<void> {
 	const found = await new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']).analyze();
 	expect(
@@ -55,13 +55,17 @@ async function contrast(page: Page, name: string): Promise<void> {
 	await picture(page, name);
 }
 
+/** The colour that lies under all of a page. */
+const ground = (page: Page) => page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+
 /** Looks at the page that is open in every way. */
 async function read(page: Page, name: string): Promise<void> {
 	await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
 	await page.setViewportSize({ width: 820, height: 1180 });
 	await page.emulateMedia({ colorScheme: 'dark' });
+	expect(await ground(page), `${name}: the page in a dark scheme`).toBe('rgb(15, 22, 35)');
 	await contrast(page, `${name}-dark`);
-	await page.emulateMedia({ colorScheme: null, forcedColors: 'active' });
+	await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
 	await picture(page, `${name}-high-contrast`);
 	// The browser sees to contrast then. A button is still seen to be one: it has a line around it.
 	const bare = await page
@@ -75,9 +79,24 @@ async function read(page: Page, name: string): Promise<void> {
 	await page.evaluate(() => (document.documentElement.style.fontSize = ''));
 }
 
+/** Whether a page's first chart has a patch of a colour. */
+const drawnIn = (page: Page, colour: readonly number[]) =>
+	page
+		.locator('canvas')
+		.first()
+		.evaluate((canvas: HTMLCanvasElement, [red, green, blue]) => {
+			const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+			let found = 0;
+			for (let at = 0; at < data.length; at += 4)
+				if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) found += 1;
+			return found > 200;
+		}, colour);
+
 /** What a page says on paper. */
 async function paper(page: Page, name: string): Promise<void> {
-	await page.emulateMedia({ media: 'print' });
+	// Paper is white, whatever the screen is.
+	await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+	expect(await ground(page)).toBe('rgb(255, 255, 255)');
 	await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
 	await expect(
 		page.locator('.govuk-button:visible, .govuk-back-link:visible, canvas:visible, header:visible, footer:visible')
@@ -90,7 +109,7 @@ async function paper(page: Page, name: string): Promise<void> {
 		mkdirSync(pictures, { recursive: true });
 		writeFileSync(join(pictures, `${name}.pdf`), await page.pdf({ preferCSSPageSize: true }));
 	}
-	await page.emulateMedia({ media: null });
+	await page.emulateMedia({ media: null, colorScheme: 'light' });
 }
 
 test('the coordinator’s pages', async ({ browser }) => {
@@ -114,6 +133,14 @@ test('the coordinator’s pages', async ({ browser }) => {
 	await paper(page, 'paper-reminders');
 });
 
+test('the page to sign in on', async ({ browser }) => {
+	const page = await (await browser.newContext()).newPage();
+	await page.goto(`${server.origin}/sign-in`);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await expect(page.getByRole('alert')).toBeVisible();
+	await read(page, 'sign-in-refused');
+});
+
 test('the chair’s and a headteacher’s pages', async ({ browser }) => {
 	const chair = await signIn(browser, 'ruth.castellan@example.org');
 	await chair.goto(`${server.origin}/findings`);
@@ -132,6 +159,12 @@ test('the chair’s and a headteacher’s pages', async ({ browser }) => {
 	await head.locator('a[href$="/school-report"]').first().click();
 	await head.locator('canvas').first().waitFor();
 	await read(head, 'headteacher-report');
+	await test.step('bars follow the scheme while the page is open', async () => {
+		await head.emulateMedia({ colorScheme: 'dark' });
+		await expect.poll(() => drawnIn(head, [143, 176, 245])).toBe(true);
+		await head.emulateMedia({ colorScheme: 'light' });
+		await expect.poll(() => drawnIn(head, [29, 58, 112])).toBe(true);
+	});
 	await test.step('on paper each chart is its table', async () => {
 		await head.emulateMedia({ media: 'print' });
 		await expect(head.getByText('Show the table').first()).toBeHidden();

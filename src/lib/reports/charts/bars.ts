@@ -15,7 +15,7 @@ export interface BarRow {
 export interface Bars {
 	/** What the chart shows, for those who cannot see it; the numbers are in the table behind it. */
 	readonly label: string;
-	readonly series: readonly { readonly name: string; readonly colour: string }[];
+	readonly series: readonly { readonly name: string; readonly colour: ChartColour }[];
 	readonly rows: readonly BarRow[];
 	/** Series stand one after the other in one bar instead of one under the other. */
 	readonly stacked: boolean;
@@ -23,15 +23,24 @@ export interface Bars {
 	readonly whole: boolean;
 }
 
-const colours = {
-	ink: '#1d3a70',
-	soft: '#a3aec4',
-	gold: '#d9a521',
-	outstanding: '#16284c',
-	good: '#1f6b4a',
-	requiresImprovement: '#c98a1b',
-	inadequate: '#a8201a'
+/** The name of each colour in the style sheet: light and dark schemes have their own. */
+export const chartTokens = {
+	ink: '--gt-bar',
+	soft: '--gt-bar-soft',
+	gold: '--gt-bar-gold',
+	outstanding: '--gt-bar-outstanding',
+	good: '--gt-bar-good',
+	requiresImprovement: '--gt-bar-improve',
+	inadequate: '--gt-bar-inadequate',
+	words: '--gt-text',
+	softWords: '--gt-ink-soft',
+	lines: '--gt-line',
+	paper: '--gt-paper'
 } as const;
+
+export type ChartColour = keyof typeof chartTokens;
+/** Each colour as the style sheet has it at the moment. */
+export type ChartColours = Readonly<Record<ChartColour, string>>;
 
 /** Gives the length of a figure in per cent; a hidden one stands at the end it is known to be near. */
 function lengthOf(figure: Figure): number | null {
@@ -56,7 +65,7 @@ export function figureBars(
 ): Bars {
 	return {
 		label,
-		series: [{ name, colour: colours.ink }],
+		series: [{ name, colour: 'ink' }],
 		rows: rows.map((row) => ({
 			label: row.label,
 			values: [lengthOf(row.figure)],
@@ -75,8 +84,8 @@ export function changeBars(
 	return {
 		label,
 		series: [
-			{ name: 'Before', colour: colours.soft },
-			{ name: 'Now', colour: colours.ink }
+			{ name: 'Before', colour: 'soft' },
+			{ name: 'Now', colour: 'ink' }
 		],
 		rows: rows.map((row) => ({
 			label: row.label,
@@ -95,8 +104,8 @@ export function breakdownBars(label: string, part: Breakdown): Bars {
 	return {
 		label,
 		series: [
-			{ name: 'In the register', colour: colours.soft },
-			{ name: 'Audited', colour: colours.gold }
+			{ name: 'In the register', colour: 'soft' },
+			{ name: 'Audited', colour: 'gold' }
 		],
 		rows: part.rows.map((row) => ({
 			label: row.label,
@@ -116,10 +125,10 @@ export function gradeBars(
 	return {
 		label,
 		series: [
-			{ name: 'Outstanding', colour: colours.outstanding },
-			{ name: 'Good', colour: colours.good },
-			{ name: 'Requires improvement', colour: colours.requiresImprovement },
-			{ name: 'Inadequate', colour: colours.inadequate }
+			{ name: 'Outstanding', colour: 'outstanding' },
+			{ name: 'Good', colour: 'good' },
+			{ name: 'Requires improvement', colour: 'requiresImprovement' },
+			{ name: 'Inadequate', colour: 'inadequate' }
 		],
 		rows: rows.map((row) => ({ label: row.label, ...gradeLengths(row.grades) })),
 		stacked: true,
@@ -182,7 +191,7 @@ export function heightOf(bars: Bars, narrow: boolean): number {
 /** Gives the chart that Chart.js draws. `narrow`: on a phone, where labels take less room. `still`: nothing moves. */
 export function barConfiguration(
 	bars: Bars,
-	{ narrow, still }: { narrow: boolean; still: boolean }
+	{ narrow, still, colours }: { narrow: boolean; still: boolean; colours: ChartColours }
 ): ChartConfiguration<'bar', (number | null)[], string | string[]> {
 	const font = { family: "'Source Sans 3', system-ui, sans-serif", size: narrow ? 13 : 15 };
 	return {
@@ -192,8 +201,8 @@ export function barConfiguration(
 			datasets: bars.series.map((series, at) => ({
 				label: series.name,
 				data: bars.rows.map((row) => row.values[at] ?? null),
-				backgroundColor: series.colour,
-				borderColor: '#ffffff',
+				backgroundColor: colours[series.colour],
+				borderColor: colours.paper,
 				borderWidth: bars.stacked ? 1 : 0,
 				borderRadius: 2,
 				maxBarThickness: 22
@@ -209,18 +218,21 @@ export function barConfiguration(
 					min: 0,
 					...(bars.whole ? { max: 100 } : {}),
 					stacked: bars.stacked,
-					ticks: { callback: (value) => `${value}%`, color: '#4d566b', font },
-					grid: { color: '#e9e3d6' }
+					ticks: { callback: (value) => `${value}%`, color: colours.softWords, font },
+					grid: { color: colours.lines }
 				},
-				y: { stacked: bars.stacked, ticks: { color: '#14203a', font, autoSkip: false }, grid: { display: false } }
+				y: { stacked: bars.stacked, ticks: { color: colours.words, font, autoSkip: false }, grid: { display: false } }
 			},
 			plugins: {
 				legend: {
 					display: bars.series.length > 1,
 					position: 'bottom',
-					labels: { color: '#14203a', font, boxWidth: 16 }
+					labels: { color: colours.words, font, boxWidth: 16 }
 				},
 				tooltip: {
+					backgroundColor: colours.words,
+					titleColor: colours.paper,
+					bodyColor: colours.paper,
 					callbacks: {
 						label: ({ datasetIndex, dataIndex }) =>
 							`${bars.series[datasetIndex]?.name ?? ''}: ${bars.rows[dataIndex]?.words[datasetIndex] ?? ''}`
