@@ -118,12 +118,12 @@ export function termFacts(overrides: Partial<terms.TermFacts> = {}): terms.TermF
 	};
 }
 
-/** A whole set of answers that can be sent: the best level of every criterion that applies, date checks as prefilled. */
+/** A whole set of answers that can be sent: the best level of every criterion that applies, date checks as a register without dates has them. */
 export function answers(context: Context, overrides: Record<string, Answer> = {}): Answers {
 	const all: Answers = {};
 	for (const criterion of applicableCriteria(rubric, context)) {
 		if (criterion.answerKind === 'record_only') all[criterion.id] = { level: 'yes' };
-		else if (criterion.answerKind === 'date_check') all[criterion.id] = { level: 'met', prefilled: true };
+		else if (criterion.answerKind === 'date_check') all[criterion.id] = { level: 'cannot_tell', prefilled: true };
 		else all[criterion.id] = { level: 'met' };
 	}
 	return { ...all, ...overrides };

@@ -9,6 +9,7 @@ import {
 	applicableCriteria,
 	Context,
 	contextFaults,
+	criterionById,
 	noteRequired,
 	type Criterion,
 	type Rubric
@@ -138,15 +139,26 @@ export function refresh(
 }
 
 /**
- * Gives answers without the mark of the SEN service on those that it did not answer: they are the auditor's own, and want the note that
- * any answer wants. A level other than the one given now stays marked: the service may have said otherwise since the tablet heard of it.
+ * Gives answers as they are kept: where an answer came from is never the sender's word. One marked as worked out from the register's dates
+ * says that nobody changed it, so it becomes what the dates say on `today`, or what the SEN service answered since, with its note; an
+ * audit is not refused because the register was put right meanwhile. A mark of the SEN service on what it did not answer goes, and
+ * any mark on what no dates decide: those are the auditor's own, and want the note that any answer wants. A level other than the one
+ * that the service gives now stays marked: it may have said otherwise since the tablet heard of it.
  */
-export function unmarked(answers: Answers, given: GivenAnswers): Answers {
+export function settled(
+	answers: Answers,
+	rubric: Rubric,
+	dates: PlanDates,
+	given: GivenAnswers,
+	today: PlainDate
+): Answers {
 	return Object.fromEntries(
-		Object.entries(answers).map(([criterionId, { given: marked, ...own }]) => [
-			criterionId,
-			marked && Object.hasOwn(given, criterionId) ? { ...own, given: marked } : own
-		])
+		Object.entries(answers).map(([criterionId, { given: told, prefilled, excused: _excused, ...own }]) => {
+			const criterion = criterionById(rubric, criterionId);
+			const worked = prefilled && criterion && answeredElsewhere(criterion, dates, given, today);
+			if (worked) return [criterionId, { ...worked, ...(own.note !== undefined && { note: own.note }) }];
+			return [criterionId, told && Object.hasOwn(given, criterionId) ? { ...own, given: told } : own];
+		})
 	);
 }
 

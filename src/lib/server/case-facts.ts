@@ -3,8 +3,9 @@ import { isLive } from '#lib/domain/assignment.ts';
 import type { GivenAnswers } from '#lib/domain/audit.ts';
 import type { AskedPlan } from '#lib/domain/case-fact-file.ts';
 import { orderFaults } from '#lib/domain/case-fact-order.ts';
-import { askedOf, CaseFacts, givenOf, isEmpty, noFacts } from '#lib/domain/case-fact.ts';
+import { askedOf, CaseFacts, datesWith, givenOf, isEmpty, noFacts } from '#lib/domain/case-fact.ts';
 import { londonDate, type PlainDate } from '#lib/domain/plain-date.ts';
+import type { PlanDates } from '#lib/domain/plan-dates.ts';
 import type { SenSetting } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import type { Context, Rubric } from '#lib/domain/rubric.ts';
@@ -59,15 +60,16 @@ export async function forPlans(
 	return found;
 }
 
-/** Gives what the SEN service now answers in an audit of a plan, by criterion. */
-export async function givenTo(
+/** Gives what is known of a plan besides what its auditor finds: its dates, and what the SEN service now answers, by criterion. */
+export async function toldOf(
 	store: Store,
-	plan: { readonly termId: string; readonly planRef: string },
+	plan: { readonly termId: string; readonly planRef: string; readonly dates: string },
 	rubric: Rubric,
 	context: Context
-): Promise<GivenAnswers> {
+): Promise<{ dates: PlanDates; given: GivenAnswers }> {
 	const facts = (await forPlans(store, [plan])).get(`${plan.termId} ${plan.planRef}`);
-	return facts ? givenOf(rubric, context, facts) : {};
+	const dates = JSON.parse(plan.dates) as PlanDates;
+	return facts ? { dates: datesWith(dates, facts), given: givenOf(rubric, context, facts) } : { dates, given: {} };
 }
 
 /**

@@ -3,13 +3,13 @@
  * not at all; a receipt is given only for what is on disk. Sending again is harmless.
  */
 import { statusOf } from '#lib/domain/assignment.ts';
-import { unmarked, violationsOf } from '#lib/domain/audit.ts';
+import { settled, violationsOf } from '#lib/domain/audit.ts';
 import { canonicalJson } from '#lib/domain/canonical-json.ts';
 import type { SignedIn } from '#lib/domain/person.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import { problem, Refusal } from '#lib/domain/problem.ts';
 import type { Context } from '#lib/domain/rubric.ts';
-import type { Submission } from '#lib/domain/submission.ts';
+import { submittedOn, type Submission } from '#lib/domain/submission.ts';
 import {
 	EntryBody,
 	type ExchangeEnvelope,
@@ -261,6 +261,7 @@ async function openFor(tx: Store, { personId }: Sender, assignmentId: string) {
 			'assignment.assignedAt',
 			'assignment.submittedAt',
 			'plan.schoolUrn',
+			'plan.dates',
 			'school.name as settingName',
 			eb
 				.selectFrom('submission')
@@ -291,9 +292,11 @@ async function acceptSubmission(tx: Store, sender: Sender, entryId: string, sent
 	if (!sameContext(sent.context, JSON.parse(assignment.context) as Context)) throw new Refusal('submission.context');
 	if (sent.revision !== (assignment.lastRevision ?? 0) + 1) throw new Refusal('submission.revision');
 	const rubric = await rubrics.get(tx, assignment.rubricId, assignment.rubricVersion);
-	// What the tablet says of the SEN service is no proof of it.
-	const given = await caseFacts.givenTo(tx, assignment, rubric, sent.context);
-	const submission = { ...sent, answers: unmarked(sent.answers, given) };
+	// What the tablet says of the SEN service and of the register is no proof of it. Its dates are looked at as of the
+	// day on which it was begun, as the tablet does, within the same bounds as the day on which it was sent.
+	const { dates, given } = await caseFacts.toldOf(tx, assignment, rubric, sent.context);
+	const begunOn = submittedOn(sent.startedAt, sender.now, assignment.assignedAt);
+	const submission = { ...sent, answers: settled(sent.answers, rubric, dates, given, begunOn) };
 	const violations = violationsOf(submission, rubric);
 	if (violations.length > 0)
 		throw new Refusal(

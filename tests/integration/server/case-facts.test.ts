@@ -159,6 +159,31 @@ describe.each(engines)('case facts on %s', (engine) => {
 		expect(kept?.submission.answers['TIM.5']).toEqual({ level: 'not_met', note: 'The letter is a month late' });
 	});
 
+	test('what a tablet says came from the register is what the register says, whatever the tablet says', async () => {
+		const { first, send, write } = await desk(given.store);
+		await write(known);
+		const lies: Answers = {
+			...answers(first.context),
+			'TIM.3': { level: 'not_met', prefilled: true, excused: true, note: 'I asked.' },
+			'TIM.5': { level: 'met', prefilled: true },
+			'F.2': { level: 'not_met', prefilled: true }
+		};
+		expect((await send(lies, 100)).receipts[0]).toMatchObject({
+			outcome: 'refused',
+			problem: { code: 'submission.invalid', detail: ['F.2: note.missing'] }
+		});
+		lies['F.2'] = { level: 'not_met', prefilled: true, note: 'Page 4 counts nothing.' };
+		expect((await send(lies, 101)).receipts[0]?.outcome).toBe('accepted');
+		const [kept] = await submissions.byAssignment(given.store, first.assignmentId, by(120));
+		expect(kept?.submission.answers).toMatchObject({
+			'TIM.3': { level: 'met', prefilled: true, note: 'I asked.' },
+			'TIM.5': { level: 'cannot_tell', given: true },
+			'F.2': { level: 'not_met', note: 'Page 4 counts nothing.' }
+		});
+		expect(kept?.submission.answers['TIM.3']).not.toHaveProperty('excused');
+		expect(kept?.submission.answers['F.2']).not.toHaveProperty('prefilled');
+	});
+
 	test('what cannot be is refused whole', async () => {
 		const { termId, first, given: assigned, write } = await desk(given.store);
 		const other = assigned.find(({ planRef }) => planRef !== first.planRef)?.planRef ?? '';

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noFacts } from '#lib/domain/case-fact.ts';
+import { noDates } from '#lib/domain/plan-dates.ts';
 import { LocalGuide, unwrittenGuide } from '#lib/domain/local-guide.ts';
 import { unwrittenSchoolGuide } from '#lib/domain/school-guide.ts';
 import { Refusal } from '#lib/domain/problem.ts';
@@ -455,7 +456,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'caseFacts.latest': (store) => caseFacts.latest(store),
 	'caseFacts.list': (store, of) => caseFacts.list(store, of.termId),
 	'caseFacts.forPlans': (store, of) => caseFacts.forPlans(store, [of.toDo]),
-	'caseFacts.givenTo': (store, of) => caseFacts.givenTo(store, of.toDo, rubric, of.toDo.context),
+	'caseFacts.toldOf': (store, of) =>
+		caseFacts.toldOf(store, { ...of.toDo, dates: JSON.stringify(noDates()) }, rubric, of.toDo.context),
 	'caseFacts.asked': (store, of) => caseFacts.asked(store, of.termId, START.slice(0, 10)),
 	'caseFacts.write': (store, of) =>
 		caseFacts.write(store, of.termId, [{ planRef: of.toDo.planRef, facts: noFacts() }], by()),

@@ -10,6 +10,7 @@ import {
 	openDraft,
 	progressOf,
 	refresh,
+	settled,
 	violationsOf,
 	type Answers,
 	type GivenAnswers
@@ -573,5 +574,69 @@ describe('what the SEN service answered', () => {
 			const draft = answer(begin(said), 'B.1', { level: 'met' }, NOW);
 			expect(brought(draft, said)).toBe(draft);
 		}
+	});
+});
+
+describe('answers as they are kept, wherever they say that they came from', () => {
+	const late: Partial<PlanDates> = { reviewMeetingDate: '2026-02-02', reviewDecisionDate: '2026-05-20' };
+	const keep = (answers: Answers, given: GivenAnswers = {}) =>
+		settled(answers, rubric, { ...noDates(), ...late }, given, TODAY);
+
+	test.each<[what: string, id: string, sent: Answer, given: GivenAnswers, kept: Answer]>([
+		[
+			'worked out as the tablet says it was',
+			'TIM.3',
+			{ level: 'not_met', prefilled: true },
+			{},
+			{ level: 'not_met', prefilled: true }
+		],
+		[
+			'said to be worked out and it comes out otherwise',
+			'TIM.3',
+			{ level: 'met', prefilled: true, excused: true, note: 'Mine.' },
+			{},
+			{ level: 'not_met', prefilled: true, note: 'Mine.' }
+		],
+		[
+			'said to be worked out, and the SEN service answered since',
+			'TIM.3',
+			{ level: 'not_met', prefilled: true },
+			{ 'TIM.3': { level: 'met' } },
+			{ level: 'met', given: true }
+		],
+		['said to be worked out where no dates decide', 'F.2', { level: 'met', prefilled: true }, {}, { level: 'met' }],
+		[
+			'said to be excused by nobody',
+			'TIM.3',
+			{ level: 'not_applicable', excused: true },
+			{},
+			{ level: 'not_applicable' }
+		],
+		[
+			'the auditor’s own against the dates',
+			'TIM.3',
+			{ level: 'met', note: 'Page 9.' },
+			{},
+			{ level: 'met', note: 'Page 9.' }
+		],
+		['said to be the SEN service’s, who did not answer', 'F.2', { level: 'met', given: true }, {}, { level: 'met' }],
+		[
+			'the SEN service’s, who says otherwise by now',
+			'F.2',
+			{ level: 'met', given: true },
+			{ 'F.2': { level: 'not_met' } },
+			{ level: 'met', given: true }
+		]
+	])('%s: %s', (_what, id, sent, given, kept) => {
+		expect(keep(frozen({ [id]: sent }), given)).toEqual({ [id]: kept });
+	});
+
+	test('what a tablet opened honestly is kept as it is, on any plan', () => {
+		fc.assert(
+			fc.property(contexts, (context) => {
+				const draft = openDraft({ ...opened(), context }, rubric, { ...noDates(), ...late }, TODAY, NOW);
+				expect(settled(draft.answers, rubric, { ...noDates(), ...late }, {}, TODAY)).toEqual(draft.answers);
+			})
+		);
 	});
 });
