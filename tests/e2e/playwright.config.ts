@@ -15,8 +15,7 @@ export default defineConfig({
 	globalSetup: '../support/seeded-once.ts',
 	outputDir: '../../test-results',
 	fullyParallel: false,
-	// Each file has a server and a store of its own, so two files may run side by side.
-	workers: 2,
+	workers: 1,
 	retries: 0,
 	timeout: 240_000,
 	expect: { timeout: 15_000 },

@@ -8,6 +8,7 @@ import { assignmentOf } from '#lib/domain/sync.ts';
 import { canonicalJson } from '#lib/domain/canonical-json.ts';
 import { read, readAll } from '#lib/client/records.ts';
 import * as activity from '#lib/server/activity.ts';
+import * as revisions from '#lib/server/revisions.ts';
 import type { Schedule } from './scenario-schedule.ts';
 
 /** What a schedule may be found guilty of. */
@@ -44,21 +45,30 @@ async function checkServer({ term }: Schedule, breach: Report): Promise<void> {
 		else if (line.personId !== entry.personId) breach('foreign', `entry ${entry.entryId} is under another's name`);
 		else if (line.contentHash !== entry.contentHash) breach('foreign', `entry ${entry.entryId} has other content`);
 	}
-	const counted = new Set<string>();
+	const again = await openedAgain(term);
+	/** The revisions of each assignment, in the order in which they came. */
+	const counted = new Map<string, number>();
 	for (const audit of stored) {
-		if (counted.has(audit.assignmentId)) breach('duplicate', `assignment ${audit.assignmentId} counts twice`);
-		counted.add(audit.assignmentId);
+		const last = counted.get(audit.assignmentId) ?? 0;
+		if (audit.revision !== last + 1)
+			breach('duplicate', `assignment ${audit.assignmentId} has revision ${audit.revision} after ${last}`);
+		if (audit.revision > 1 && !again.has(`${audit.assignmentId}@${audit.revision}`))
+			breach('duplicate', `revision ${audit.revision} of ${audit.assignmentId} came though nobody opened it`);
+		counted.set(audit.assignmentId, audit.revision);
 		const line = made.get(audit.entryId);
 		const body = line?.body.kind === 'submission' ? line.body.submission : null;
 		if (!body || !same(body.answers, audit.answers)) breach('foreign', `audit ${audit.entryId} is not what was made`);
 		const assignment = given.get(audit.assignmentId);
 		const owner = assignment && term.nameOf(assignment.auditorId);
 		if (owner !== audit.auditor) breach('foreign', `audit ${audit.entryId} is not its auditor's`);
-		if (!assignment?.submittedAt) breach('lost', `assignment ${audit.assignmentId} does not know that it was sent`);
 	}
-	for (const assignment of given.values())
-		if (assignment.submittedAt && !counted.has(assignment.assignmentId))
-			breach('lost', `assignment ${assignment.assignmentId} was sent, but there is no audit`);
+	for (const { assignmentId, submittedAt } of given.values()) {
+		const last = counted.get(assignmentId) ?? 0;
+		const open = last === 0 || again.has(`${assignmentId}@${last + 1}`);
+		if (submittedAt && open)
+			breach('lost', `assignment ${assignmentId} was sent, but revision ${last + 1} is not there`);
+		if (!submittedAt && !open) breach('lost', `assignment ${assignmentId} does not know that it was sent`);
+	}
 	const audits = entries.filter(({ kind }) => kind === 'submission').length;
 	if (audits !== stored.length) breach('lost', `${audits} entries, but ${stored.length} audits`);
 	const places = new Map<string, number>();
@@ -69,6 +79,14 @@ async function checkServer({ term }: Schedule, breach: Report): Promise<void> {
 	}
 	for (const [place, times] of places) if (times > 1) breach('duplicate', `${place} is given to ${times} auditors`);
 	await checkOrder({ term, stored }, breach);
+}
+
+/** Gives what a coordinator opened again, as `assignment@revision`. */
+async function openedAgain({ store, termId }: Schedule['term']): Promise<Set<string>> {
+	const all = await revisions.list(store, termId);
+	return new Set(
+		all.flatMap(({ assignmentId, revision, openedAt }) => (openedAt ? [`${assignmentId}@${revision}`] : []))
+	);
 }
 
 /** No audit was taken in after its plan was taken or handed back; the order of acts has no gap. */
@@ -99,11 +117,15 @@ const because: Readonly<Record<AssignmentStatus, ProblemCode | null>> = {
 	withdrawn: 'assignment.withdrawn'
 };
 
+/** What is said of an entry whose audit came from another tablet first. */
+const overtaken: ReadonlySet<ProblemCode> = new Set(['assignment.already_submitted', 'submission.revision']);
+
 /** Whatever a tablet said it had saved for sending is at the server, or on that tablet with the reason why not. */
 async function checkQueued({ term, healed }: Schedule, breach: Report): Promise<void> {
 	const accepted = new Map((await term.entries()).map((entry) => [entry.entryId, entry]));
 	const given = new Map((await term.assignments()).map((one) => [one.assignmentId, one]));
-	const openedAgain = new Set(healed.flatMap(({ desk }) => [...desk.openedAgain]));
+	const takenBack = new Set(healed.flatMap(({ desk }) => [...desk.openedAgain]));
+	const sent = new Set((await term.submissions()).map(({ assignmentId }) => assignmentId));
 	for (const line of term.queued) {
 		const at = healed.find(({ tablet }) => tablet.personId === line.personId && tablet.real.deviceId === line.deviceId);
 		const kept = at && (await at.tablet.waiting()).find(({ entry }) => entry.entryId === line.entryId);
@@ -112,7 +134,7 @@ async function checkQueued({ term, healed }: Schedule, breach: Report): Promise<
 			continue;
 		}
 		// A hand-back thought better of, or an audit that its auditor opened again: `checkTablets` looks for the draft.
-		if (openedAgain.has(line.entryId)) continue;
+		if (takenBack.has(line.entryId)) continue;
 		if (!kept) {
 			breach('lost', `entry ${line.entryId} is neither sent nor on its tablet`);
 			continue;
@@ -123,6 +145,8 @@ async function checkQueued({ term, healed }: Schedule, breach: Report): Promise<
 		const assignment = given.get(assignmentId);
 		const reason = assignment && because[statusOf(assignment)];
 		if (!kept.refusal) breach('lost', `entry ${line.entryId} still waits, with nothing in its way`);
+		// It was judged when another tablet had sent the audit; whether that was opened again since does not matter to it.
+		else if (sent.has(assignmentId) && overtaken.has(kept.refusal.code)) continue;
 		else if (kept.refusal.code !== reason)
 			breach('lost', `entry ${line.entryId} is refused (${kept.refusal.code}), though its plan is ${reason ?? 'open'}`);
 	}

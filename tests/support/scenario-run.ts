@@ -22,6 +22,8 @@ const WANTED = [
 		'refused',
 		'withdraw',
 		'reassign',
+		'openRevision',
+		'accepted again',
 		'handBack',
 		'handOver',
 		'moved',

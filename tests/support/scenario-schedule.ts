@@ -9,11 +9,12 @@ import { integer, pick, randomStream, type Random } from '#lib/domain/random.ts'
 import { assignmentOf } from '#lib/domain/sync.ts';
 import { LEASE_DAYS } from '#lib/domain/tablet.ts';
 import type { AuditState } from '#lib/client/workload.ts';
+import * as revisions from '#lib/server/revisions.ts';
 import * as terms from '#lib/server/terms.ts';
 import { scenario, type ScenarioTerm } from './scenario.ts';
 import { shortRubric } from './scenario-rubric.ts';
 import { faults, type Fault } from './scenario-network.ts';
-import type { Chooser, ScenarioTablet } from './scenario-tablet.ts';
+import type { Chooser, ScenarioAudit, ScenarioTablet } from './scenario-tablet.ts';
 
 const rubric = shortRubric();
 
@@ -25,6 +26,9 @@ const GIVEN = {
 	'plan-4': ['Ben', 'Cem'],
 	'plan-5': 'Cem'
 } as const;
+
+/** Questions that every profile asks and no register answers. */
+const CORRECTED = ['F.1', 'F.2'] as const;
 
 /** One person's share of one browser: their database on it. */
 export interface Desk {
@@ -81,6 +85,8 @@ export async function runSchedule(seed: string): Promise<Schedule> {
 	const length = 10 + integer(random, 20);
 	for (let step = 0; step < length; step += 1) await takeStep(told);
 	const healed = await heal(told);
+	const corrected = (await term.submissions()).filter(({ revision }) => revision > 1);
+	count(told, 'accepted again', corrected.length);
 	for (const { tablet } of seats)
 		for (const [fault, times] of tablet.network.happened) count(told, `network: ${fault}`, times);
 	return { term, healed, story: told.story, happened: told.happened };
@@ -127,6 +133,7 @@ const steps: readonly (readonly [weight: number, step: Step])[] = [
 	[1, twoTabs],
 	[2, withdraw],
 	[3, reassign],
+	[4, openRevision],
 	[1, restart],
 	[1, deliverLate],
 	[1, setClock]
@@ -169,12 +176,16 @@ async function assignmentOn(seat: Seat, told: Told, plan: string): Promise<strin
 	return row.assignmentId;
 }
 
+/** An audit that was opened again comes with all its answers: two of them are given anew. */
+function putRight({ random }: Told, audit: ScenarioAudit): ScenarioAudit {
+	return audit.leaveOpen(pick(random, CORRECTED)).leaveOpen(pick(random, CORRECTED));
+}
+
 async function work(told: Told, seat: Seat): Promise<string | null> {
 	const plan = await planIn(told, seat, 'new', 'begun');
 	if (!plan) return null;
 	const assignmentId = await assignmentOn(seat, told, plan);
-	const draft = await seat.tablet
-		.audit(plan)
+	const draft = await putRight(told, seat.tablet.audit(plan))
 		.answerAll(chooser(told, 1 + integer(told.random, 30)))
 		.save();
 	deskOf(seat).saved.set(assignmentId, draft.answers);
@@ -183,9 +194,14 @@ async function work(told: Told, seat: Seat): Promise<string | null> {
 
 async function finish(told: Told, seat: Seat): Promise<string | null> {
 	const plan = await planIn(told, seat, 'new', 'begun');
-	if (!plan) return null;
+	return plan ? finishPlan(told, seat, plan) : null;
+}
+
+async function finishPlan(told: Told, seat: Seat, plan: string): Promise<string | null> {
+	const state = (await seat.tablet.states())[plan];
+	if (state !== 'new' && state !== 'begun') return null;
 	const assignmentId = await assignmentOn(seat, told, plan);
-	const draft = await seat.tablet.audit(plan).answerAll(chooser(told, Infinity)).save();
+	const draft = await putRight(told, seat.tablet.audit(plan)).answerAll(chooser(told, Infinity)).save();
 	deskOf(seat).saved.set(assignmentId, draft.answers);
 	const entryId = await seat.tablet.audit(plan).submit();
 	deskOf(seat).saved.delete(assignmentId);
@@ -364,6 +380,26 @@ async function reassign({ term, random }: Told): Promise<string | null> {
 	const one = pick(random, await inHand(term, random, await term.assignments()));
 	const [plan, from, to] = [term.planOf(one.planRef), term.nameOf(one.auditorId), pick(random, AUDITORS)];
 	return unlessRefused(term.reassign(plan, to, from).then(() => `${plan} given to ${to} instead of ${from}`));
+}
+
+/** The coordinator opens a sent audit again, with a reason, whatever its auditor's tablets know of it; often one of them hears of it soon. */
+async function openRevision(told: Told): Promise<string | null> {
+	const { term, random, seats } = told;
+	const sent = (await term.assignments()).filter((one) => statusOf(one) === 'submitted');
+	if (sent.length === 0) return null;
+	const { assignmentId, planRef, auditorId } = pick(random, sent);
+	const [plan, name] = [term.planOf(planRef), term.nameOf(auditorId)];
+	const opening = revisions.open(term.store, assignmentId, 'Two sections were swapped.', term.by);
+	const done = await unlessRefused(
+		opening.then((revision) => `${plan} of ${name} opened again for revision ${revision}`)
+	);
+	const seat = seats.find(({ user }) => user === name);
+	if (!seat || integer(random, 4) === 0) return done;
+	seat.tablet.signIn(name);
+	const heard = await send(told, seat);
+	if (seat.tablet.dead) seat.tablet = await seat.tablet.reopen();
+	const made = integer(random, 3) > 0 ? await finishPlan(told, seat, plan) : null;
+	return `${done}; browser ${seat.number}: ${heard}; ${made ?? 'not made anew'}`;
 }
 
 async function closeTerm({ term }: Told): Promise<string> {

@@ -81,6 +81,9 @@ const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
 function preparing(client: pg.PoolClient): PostgresPoolClient {
 	const known = wrapped.get(client);
 	if (known) return known;
+	// The pool listens while a connection rests. One that breaks in somebody's hands fails their statement, and is not used again;
+	// without a listener it would end the process besides.
+	client.on('error', () => {});
 	const query = (statement: unknown, values: unknown[] = []) => {
 		if (typeof statement !== 'string' || values.length === 0) return client.query(statement as string, values);
 		const name = nameOf(statement, values);
