@@ -1,7 +1,7 @@
 /**
- * The tablet in Chromium: from a tap on an answer to the transaction that keeps it, and from a closed browser to the open draft with
- * the server switched off. Each also with the processor slowed down four times. The floor beside the tap is a plain form that
- * writes to localStorage, which promises nothing at a power cut.
+ * The tablet in Chromium: from a tap on an answer to the transaction that keeps it, from the list to an open audit, and from a
+ * closed browser to the open draft with the server switched off. Each also with the processor slowed down four times. The floor
+ * beside them is a plain form that writes to localStorage, which promises nothing at a power cut.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,9 @@ import { percentile, type Row } from './figures.ts';
 
 const TAPS = 60;
 const STARTS = 10;
+const OPENINGS = 12;
+/** The questions of the plain form, as many as the longest audit has. */
+const QUESTIONS = 79;
 
 const options = {
 	...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
@@ -22,7 +25,7 @@ const options = {
 
 /** Runs in the page before its own scripts: notes when a writing transaction is complete, and when the question is on the screen. */
 function watch() {
-	const seen = { locked: 0, submitted: 0, question: 0, completed: (_at: number): void => undefined };
+	const seen = { locked: 0, submitted: 0, question: 0, shift: 0, completed: (_at: number): void => undefined };
 	(globalThis as unknown as { seen: typeof seen }).seen = seen;
 	const open = IDBDatabase.prototype.transaction;
 	IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<typeof open>) {
@@ -30,6 +33,9 @@ function watch() {
 		if (args[1] === 'readwrite') transaction.addEventListener('complete', () => seen.completed(performance.now()));
 		return transaction;
 	};
+	new PerformanceObserver((list) => {
+		for (const entry of list.getEntries()) seen.shift += (entry as PerformanceEntry & { value: number }).value;
+	}).observe({ type: 'layout-shift' });
 	addEventListener('submit', () => (seen.submitted = performance.now()), { capture: true });
 	new MutationObserver(() => {
 		if (seen.locked === 0 && document.querySelector('#passphrase')) seen.locked = performance.now();
@@ -83,6 +89,56 @@ async function floor(page: Page): Promise<number[]> {
 	}, TAPS);
 }
 
+/** Milliseconds from the tap on Continue in the list of audits to the question on the screen, each time. */
+async function openings(page: Page, origin: string): Promise<number[]> {
+	const figures: number[] = [];
+	for (let nth = 0; nth < OPENINGS; nth += 1) {
+		await page.getByRole('link', { name: 'My audits' }).first().click();
+		await page.waitForURL(`${origin}/assignments`);
+		const go = page.getByRole('link', { name: /^Continue/ }).first();
+		await go.waitFor();
+		await page.evaluate(() => {
+			(globalThis as unknown as { seen: { question: number } }).seen.question = 0;
+		});
+		const tapped = await go.evaluate((link: HTMLAnchorElement) => {
+			const at = performance.now();
+			link.click();
+			return at;
+		});
+		await page.locator('.question h1').waitFor();
+		figures.push(
+			(await page.evaluate(() => (globalThis as unknown as { seen: { question: number } }).seen.question)) - tapped
+		);
+	}
+	return figures;
+}
+
+/** The floor of it: a plain form with as many questions, filled from localStorage. */
+async function plainOpenings(page: Page): Promise<number[]> {
+	return page.evaluate(
+		({ count, questions }) => {
+			localStorage.setItem('answers', JSON.stringify(Array.from({ length: questions }, () => 'x'.repeat(50))));
+			const figures: number[] = [];
+			for (let nth = 0; nth < count; nth += 1) {
+				const began = performance.now();
+				const form = document.createElement('form');
+				for (const answer of JSON.parse(localStorage.getItem('answers') ?? '[]') as string[]) {
+					const text = document.createElement('input');
+					text.value = answer;
+					form.append(text);
+				}
+				document.body.append(form);
+				form.getBoundingClientRect();
+				figures.push(performance.now() - began);
+				form.remove();
+			}
+			localStorage.removeItem('answers');
+			return figures;
+		},
+		{ count: OPENINGS, questions: QUESTIONS }
+	);
+}
+
 export async function bench(): Promise<Row[]> {
 	const server = await serve();
 	const profile = mkdtempSync(join(tmpdir(), 'golden-thread-profile-'));
@@ -109,10 +165,16 @@ export async function bench(): Promise<Row[]> {
 			const at = rate === 1 ? '' : ` at ${rate}x CPU slowdown`;
 			await page.bringToFront();
 			await slowed(page, rate);
+			await page.evaluate(() => {
+				(globalThis as unknown as { seen: { shift: number } }).seen.shift = 0;
+			});
 			const own = await taps(page);
+			const shift = await page.evaluate(() => (globalThis as unknown as { seen: { shift: number } }).seen.shift);
+			const opened = await openings(page, server.origin);
 			await plain.bringToFront();
 			await slowed(plain, rate);
 			const least = await floor(plain);
+			const leastOpened = await plainOpenings(plain);
 			rows.push(
 				{ what: `tap to saved, p50${at}`, value: percentile(own, 50), unit: 'ms' },
 				{
@@ -121,14 +183,26 @@ export async function bench(): Promise<Row[]> {
 					unit: 'ms',
 					...(rate === 4 ? { aim: 'at most 50' } : {})
 				},
-				{ what: `plain form to localStorage, p95${at}`, value: percentile(least, 95), unit: 'ms' }
+				{ what: `plain form to localStorage, p95${at}`, value: percentile(least, 95), unit: 'ms' },
+				{ what: `layout shift of ${TAPS} answers${at}`, value: shift, unit: 'score', aim: '0' },
+				{
+					what: `an audit opens from the list, p50${at}`,
+					value: percentile(opened, 50),
+					unit: 'ms',
+					...(rate === 4 ? { aim: 'under 300' } : {})
+				},
+				{
+					what: `plain form of ${QUESTIONS} questions from localStorage, p50${at}`,
+					value: percentile(leastOpened, 50),
+					unit: 'ms'
+				}
 			);
 		}
 		await context.close();
 
 		await server.stop();
 		for (const rate of [1, 4]) {
-			const [starts, unlockings]: [number[], number[]] = [[], []];
+			const [starts, unlockings, asked]: [number[], number[], number[]] = [[], [], []];
 			for (let nth = 0; nth < STARTS; nth += 1) {
 				context = await chromium.launchPersistentContext(profile, options);
 				await context.addInitScript(watch);
@@ -141,12 +215,18 @@ export async function bench(): Promise<Row[]> {
 				const { locked, submitted, question } = await cold.evaluate(
 					() => (globalThis as unknown as { seen: Record<'locked' | 'submitted' | 'question', number> }).seen
 				);
+				asked.push(locked);
 				unlockings.push(question - submitted);
 				starts.push(locked + question - submitted);
 				await context.close();
 			}
 			const at = rate === 1 ? '' : ` at ${rate}x CPU slowdown`;
 			rows.push(
+				{
+					what: `offline cold start to the field for the passphrase, p50${at}`,
+					value: percentile(asked, 50),
+					unit: 'ms'
+				},
 				{
 					what: `unlocking: from the tap to the open draft, p50${at}`,
 					value: percentile(unlockings, 50),
