@@ -2,10 +2,12 @@
  * `npm test`: installs what is missing, runs every gate and every test, and ends with `N passed, N failed`.
  * A gate (types, lint, format, build) counts as one test. Everything runs even when something before it failed.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { browser, build, install, proxies, tool, tracer, webkit } from './machine.js';
+import { browser, build, environment, install, proxies, root, tool, tracer, webkit } from './machine.js';
 
 install();
 const CHROMIUM_PATH = browser();
@@ -21,11 +23,33 @@ const failures = [];
 /** Tests that this machine cannot run, each with the reason. @type {string[]} */
 const notRun = [];
 
-/** @param {string} name @param {() => number} act */
-function gate(name, act) {
+/**
+ * Starts one of the tools beside the next gate: each of them keeps one processor busy. Its words are printed when its own turn comes.
+ * @param {string} name
+ * @param {string[]} args
+ */
+function beside(name, args) {
+	const words = join(folder, `${name}.txt`);
+	const file = openSync(words, 'w');
+	const child = spawn(join(root, 'node_modules', '.bin', name), args, {
+		cwd: root,
+		env: { ...process.env, ...environment() },
+		stdio: ['ignore', file, file]
+	});
+	const ended = once(child, 'exit').then(([code]) => /** @type {number} */ (code ?? 1));
+	return async () => {
+		const code = await ended;
+		closeSync(file);
+		process.stdout.write(readFileSync(words));
+		return code;
+	};
+}
+
+/** @param {string} name @param {() => number | Promise<number>} act */
+async function gate(name, act) {
 	console.log(`\n── ${name}`);
 	const began = Date.now();
-	const code = act();
+	const code = await act();
 	if (code === 0) passed += 1;
 	else {
 		failed += 1;
@@ -83,16 +107,15 @@ function skippedIn({ suites = [], specs = [] }) {
 	return [...own, ...suites.flatMap(skippedIn)];
 }
 
-gate(
-	'types',
-	() => tool('svelte-kit', ['sync']) || tool('svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings'])
-);
-gate('lint', () => tool('eslint', ['--config', '.eslint.config.js', '.']));
-gate('format', () => tool('prettier', ['--check', '--log-level', 'warn', '.']));
+const synced = tool('svelte-kit', ['sync']);
+const types = beside('svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']);
+await gate('lint', () => tool('eslint', ['--config', '.eslint.config.js', '.']));
+await gate('format', () => tool('prettier', ['--check', '--log-level', 'warn', '.']));
+await gate('types', async () => (await types()) || synced);
 suite('architecture and unit', vitest('unit'), vitestCounts);
 suite('integration', vitest('integration'), vitestCounts);
 suite('scenarios', vitest('scenarios'), vitestCounts);
-gate('build', build);
+await gate('build', build);
 suite('faults', vitest('faults'), (json) => {
 	if (!STRACE_PATH)
 		notRun.push('power cuts under the browser (there is no strace here, and it could not be installed)');
