@@ -1,13 +1,13 @@
 /**
- * The main job, end to end, from an empty installation and the demonstration's own files: register in, sample drawn, plans given
- * out, one plan audited on a tablet with the server switched off, the others sent by the other auditors, the learning report and a
- * school's summary read as PDFs.
+ * The main job, end to end, by each of the four kinds of people, from an empty installation and the demonstration's own files: register
+ * in, sample drawn, plans given out, one plan audited on a tablet with the server switched off, the others sent by the other auditors,
+ * the learning report written and published by the chair, a school's summary read by its headteacher, both as PDFs too.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { readPdf } from '../support/pdf-text.ts';
+import { acceptInvitation, downloadedPdf, invite, sound } from '../support/desk-page.ts';
 import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 import { newPassword, visitor } from '../support/visitor.ts';
@@ -153,9 +153,7 @@ test('a term goes all the way, from the register to the learning report', async 
 	await test.step('an auditor checks a plan with the server switched off', async () => {
 		let page = await tablet.newPage();
 		page.on('pageerror', (error) => complaints.push(error.message));
-		await page.goto(link);
-		await page.getByLabel('Choose a password').fill(newPassword());
-		await page.getByRole('button', { name: 'Accept and sign in' }).click();
+		await acceptInvitation(page, link);
 		await setUpVault(page);
 		await expect(page.getByRole('heading', { name: 'My audits' })).toBeVisible();
 		await expect(page.getByRole('link', { name: /^Start/ })).toHaveCount(3);
@@ -226,41 +224,81 @@ test('a term goes all the way, from the register to the learning report', async 
 		await expect(coordinator.getByText(/^43 of /)).toBeVisible();
 	});
 
-	/** Follows a download link and gives the words of the PDF. */
-	async function pdfWords(): Promise<string> {
-		const download = coordinator.waitForEvent('download');
-		await coordinator.getByRole('link', { name: 'Download as PDF' }).click();
-		return readPdf(readFileSync(await (await download).path())).words;
-	}
+	await test.step('the chair gets in, looks at the findings, writes the learning report and publishes it', async () => {
+		const chairLink = await invite(coordinator, server.origin, 'ruth.castellan@example.org');
+		const page = await (await browser.newContext({ viewport: { width: 1180, height: 820 } })).newPage();
+		page.on('pageerror', (error) => complaints.push(error.message));
+		await acceptInvitation(page, chairLink);
+		await expect(page.getByRole('heading', { level: 1, name: 'Learning reports' })).toBeVisible();
+		await sound(page, 'the chair’s first page, with no report yet');
+		await page.getByRole('link', { name: 'Findings' }).click();
+		await expect(page.getByRole('heading', { name: 'What we can say' })).toBeVisible();
+		await sound(page, 'the findings');
 
-	await test.step('the learning report is compiled, published and read', async () => {
-		await coordinator.goto(`${server.origin}/learning-reports`);
-		await coordinator.getByRole('button', { name: /^Compile/ }).click();
-		await expect(coordinator.getByRole('heading', { name: 'What we can say' })).toBeVisible();
-		await coordinator.getByRole('link', { name: 'Publish this report' }).click();
-		await coordinator.getByRole('button', { name: 'Publish for good' }).click();
-		await expect(coordinator.getByText(/^Published/).first()).toBeVisible();
-		await expect(coordinator.getByRole('link', { name: 'Publish this report' })).toHaveCount(0);
-		const words = await pdfWords();
+		await page.getByRole('link', { name: 'Learning reports' }).click();
+		await page.getByRole('button', { name: /^Compile/ }).click();
+		await page.getByRole('link', { name: 'Write', exact: true }).click();
+		const foreword = page.locator('form', { has: page.getByLabel('Your foreword') });
+		await foreword.getByLabel('Your foreword').fill('The forum met on a Thursday and read every note.');
+		await foreword.getByRole('button', { name: 'Save' }).click();
+		await expect(foreword.getByRole('status')).toHaveText('Saved');
+		await page.locator('canvas').first().waitFor();
+		await sound(page, 'the report while it is written');
+		await page.getByRole('link', { name: 'Look at the whole report' }).first().click();
+		await expect(page.getByRole('heading', { name: 'What we can say' })).toBeVisible();
+		await page.getByRole('link', { name: 'Publish this report' }).click();
+		await page.getByRole('button', { name: 'Publish for good' }).click();
+		await expect(page.getByText(/^Published/).first()).toBeVisible();
+		await expect(page.getByRole('link', { name: 'Publish this report' })).toHaveCount(0);
+		const { words } = await downloadedPdf(page);
 		expect(words).toContain('Lewisham demonstration partnership');
+		expect(words).toContain('The forum met on a Thursday and read every note.');
 		// 43 audits came in; those of plans audited twice count once.
 		const heading = /(\d+) plans? (?:was|were) audited/.exec(words);
 		expect(Number(heading?.[1])).toBeGreaterThanOrEqual(30);
 		expect(words).toMatch(/\d+ of \d+/);
+		await page.context().close();
 	});
 
-	await test.step('the schools’ summaries are compiled, published and one is read', async () => {
+	await test.step('the schools’ summaries are compiled and published, and a headteacher is added', async () => {
 		await coordinator.goto(`${server.origin}/school-reports`);
 		await coordinator.getByRole('button', { name: /^Compile/ }).click();
 		await coordinator.getByRole('link', { name: /^Publish/ }).click();
 		await coordinator.getByRole('button', { name: 'Publish for good' }).click();
-		await coordinator.goto(`${server.origin}/schools`);
-		await coordinator.locator('a[href$="/school-report"]').first().click();
-		await coordinator.waitForURL(/school-report$/);
-		const name = await coordinator.getByRole('heading', { level: 1 }).innerText();
-		const words = await pdfWords();
+		await coordinator.getByRole('link', { name: 'Who can read the summaries' }).click();
+		await coordinator.getByRole('link', { name: 'Schools with nobody' }).click();
+		// Whose school it is depends on the sample, so the headteacher is of one that was in it.
+		const schools = coordinator.getByRole('row').filter({ hasText: /20\d\d\/\d\d/ });
+		await schools
+			.first()
+			.getByRole('link', { name: /^Add its headteacher/ })
+			.click();
+		await coordinator.getByLabel('Name', { exact: true }).fill('Henry Ballard');
+		await coordinator.getByLabel('E-mail address').fill('henry.ballard@example.org');
+		await coordinator.getByRole('button', { name: 'Add this person' }).click();
+		await coordinator.waitForURL(/done=added/);
+	});
+
+	await test.step('the headteacher reads the summary on a phone and keeps the PDF', async () => {
+		const headLink = await invite(coordinator, server.origin, 'henry.ballard@example.org');
+		const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+		page.on('pageerror', (error) => complaints.push(error.message));
+		await acceptInvitation(page, headLink);
+		await expect(page.getByRole('heading', { level: 1, name: 'My schools' })).toBeVisible();
+		await sound(page, 'a headteacher’s schools');
+		await page.locator('a[href$="/school-report"]').first().click();
+		await page.waitForURL(/school-report$/);
+		await expect(page.getByRole('heading', { name: 'What good looks like' })).toBeVisible();
+		await sound(page, 'a school’s summary');
+		const name = await page.getByRole('heading', { level: 1 }).innerText();
+		const { words, pages } = await downloadedPdf(page);
 		expect(words).toContain(name);
 		expect(words).toContain('What good looks like');
+		expect(pages).toHaveLength(2);
+		// What is of the whole area is none of a headteacher's business.
+		await page.goto(`${server.origin}/findings`);
+		await expect(page.getByRole('heading', { level: 1 })).toContainText('Page not found');
+		await page.context().close();
 	});
 
 	expect(complaints).toEqual([]);
