@@ -10,6 +10,7 @@ import { keyPairOf, newKeyPair } from '#lib/sealing/to-key.ts';
 import { lookAt } from '../support/looked-at.ts';
 import { serve, type Served } from '../support/served.ts';
 import { openFirstPlan, setUpVault } from '../support/tablet-page.ts';
+import { newPassword } from '../support/visitor.ts';
 
 let server: Served;
 const NOTE = 'Page 4: typed with no network, and not sent.';
@@ -18,7 +19,7 @@ const OLD = 'the words that are forgotten';
 test.beforeAll(async () => {
 	test.setTimeout(120_000);
 	server = await serve();
-	await server.gt('seed');
+	await server.seed();
 	await server.start();
 });
 
@@ -79,8 +80,8 @@ test('forgotten words are replaced with the help of the team, and what was not s
 	await wantHelp(page);
 	await expect(page.getByText('You need the network to ask for help')).toBeVisible();
 	await lookAt(page, 'help-no-network');
+	// It goes on by itself once there is one.
 	await auditor.setOffline(false);
-	await page.getByRole('button', { name: 'Try again' }).click();
 	const ask = page.getByRole('button', { name: 'Ask for help to open this tablet' });
 	await expect(ask).toBeVisible();
 	await lookAt(page, 'help-ask');
@@ -107,9 +108,16 @@ test('forgotten words are replaced with the help of the team, and what was not s
 
 	const desk = await coordinator.newPage();
 	const posted = watch(desk);
-	await desk.goto(`${server.origin}/sign-in?next=/people`);
+	await desk.goto(`${server.origin}/sign-in`);
 	await giveNames(desk, 'priya.raman');
-	await desk.getByRole('link', { name: 'Amina Okafor' }).click();
+	const today = desk.getByRole('region', { name: 'Needs a decision today' });
+	await expect(today.getByText('Amina Okafor cannot open their tablet')).toBeVisible();
+	await expect(desk.getByText('There is no recovery key yet')).toHaveCount(0);
+	await lookAt(desk, 'help-home');
+	await desk.getByRole('link', { name: 'Autumn term 2026' }).click();
+	const forgot = desk.getByRole('heading', { name: /^Forgot their passphrase/ }).locator('..');
+	await lookAt(desk, 'help-board');
+	await forgot.getByRole('link', { name: 'Amina Okafor' }).click();
 	await expect(desk.getByRole('heading', { name: 'Decide: Amina Okafor forgot their passphrase' })).toBeVisible();
 	await lookAt(desk, 'help-decide');
 	const fileName = readdirSync(server.dataDir).find((name) => name.startsWith('golden-thread-recovery-key-'));
@@ -157,6 +165,9 @@ test('forgotten words are replaced with the help of the team, and what was not s
 		).toEqual([]);
 
 	// The request is closed, and each step of it stands in the activity.
+	await desk.goto(`${server.origin}/terms`);
+	await expect(desk.getByRole('heading', { name: 'Terms' })).toBeVisible();
+	await expect(today).toHaveCount(0);
 	await desk.goto(`${server.origin}/activity`);
 	for (const line of ['asked for help', 'the recovery key was used', 'is open again'])
 		await expect(desk.getByText(line).first()).toBeVisible();
@@ -206,4 +217,31 @@ test('turned down it says so; with no copy of the key it says that nobody can he
 	await expect(fresh.getByText('Nobody can open this tablet without your words')).toBeVisible();
 	await lookAt(fresh, 'help-impossible');
 	await stranger.close();
+});
+
+test('a partnership without a recovery key is told so on its first page until it has made one', async ({ page }) => {
+	const empty = await serve();
+	try {
+		await empty.start();
+		const said = await empty.gt(
+			...['invite', '--email', 'cora@example.org', '--name', 'Cora Lin', '--role', 'coordinator'],
+			...['--partnership', 'Another partnership', '--code', 'OTH', '--la', '208']
+		);
+		await page.goto(/https?:\S+\/invitation\/\S+/.exec(said)?.[0] ?? '');
+		await page.getByLabel('Choose a password').fill(newPassword());
+		await page.getByRole('button', { name: 'Accept and sign in' }).click();
+		await expect(page.getByText('There is no recovery key yet')).toBeVisible();
+		await lookAt(page, 'help-no-key');
+		await page.getByRole('link', { name: 'Make the recovery key' }).click();
+		await page.getByRole('button', { name: 'Make the recovery key' }).click();
+		await page.getByRole('button', { name: 'Save the file' }).click();
+		await page.getByLabel(/I have the file/).check({ force: true });
+		await page.getByRole('button', { name: 'Put this key in place' }).click();
+		await expect(page.getByText('The recovery key is in place.')).toBeVisible();
+		await page.goto(`${empty.origin}/terms`);
+		await expect(page.getByRole('heading', { name: 'Start here' })).toBeVisible();
+		await expect(page.getByText('There is no recovery key yet')).toHaveCount(0);
+	} finally {
+		await empty.close();
+	}
 });

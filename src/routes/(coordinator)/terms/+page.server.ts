@@ -3,9 +3,11 @@ import { isComplete } from '#lib/domain/local-guide.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import { page } from '#lib/server/endpoint.ts';
+import * as farewells from '#lib/server/farewells.ts';
 import * as localGuides from '#lib/server/local-guides.ts';
 import * as people from '#lib/server/people.ts';
 import * as plans from '#lib/server/plans.ts';
+import * as recoveries from '#lib/server/recoveries.ts';
 import * as terms from '#lib/server/terms.ts';
 import type { PageServerLoad } from './$types';
 
@@ -26,7 +28,12 @@ export const load: PageServerLoad = page(async ({ store }) => {
 			};
 		})
 	);
+	const nameOf = (personId: string) => everyone.find((one) => one.personId === personId)?.name ?? 'Somebody';
+	const [forgot, lastPosts] = await Promise.all([recoveries.open(store), farewells.open(store)]);
 	return {
+		forgot: forgot.map(({ personId, askedAt }) => ({ personId, askedAt, name: nameOf(personId) })),
+		lastPosts: lastPosts.map(({ personId, receivedAt }) => ({ personId, receivedAt, name: nameOf(personId) })),
+		hasRecoveryKey: (await recoveries.key(store)) !== null,
 		terms: rows.sort((a, b) => b.dueOn.localeCompare(a.dueOn)),
 		planCount,
 		guideComplete: isComplete(guide),

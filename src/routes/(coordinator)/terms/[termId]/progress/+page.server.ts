@@ -10,6 +10,7 @@ import { stageLabels, type Stage } from '#lib/domain/year-group.ts';
 import * as dueDates from '#lib/server/due-dates.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as noteFinds from '#lib/server/note-finds.ts';
+import * as recoveries from '#lib/server/recoveries.ts';
 import * as revisions from '#lib/server/revisions.ts';
 import * as termBoards from '#lib/server/term-boards.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -47,12 +48,14 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 	const groups = groupsOf(board.items, view, sort, labels[view]);
 	const open = groups.find(({ key }) => key === asked.get('open'));
 	const { decisions } = board;
+	const forgot = await recoveries.open(store);
 	return {
 		term: { termId: term.termId, label: termLabel(term), status, dueOn: term.dueOn, endsOn: term.endsOn },
 		today: londonDate(now),
 		drawn: board.drawn,
 		precision,
 		counts: board.counts,
+		forgot: forgot.map(({ personId, askedAt }) => ({ personId, askedAt, name: nameOf(personId) })),
 		handedBack: decisions.handedBack.map(vacancy),
 		tied: decisions.tied.map(named),
 		held: decisions.held.map(({ item, ...one }) => ({ ...one, item: item && named(item) })),
