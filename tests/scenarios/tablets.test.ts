@@ -1,7 +1,9 @@
 /** People with more than one tablet, and tablets that are out of date, locked, forgotten or revoked: whatever was typed is still there. */
+import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import * as backups from '#lib/client/backups.ts';
 import { read, readAll } from '#lib/client/records.ts';
+import { restore } from '#lib/client/restore.ts';
 import { LEASE_DAYS } from '#lib/domain/tablet.ts';
 import { escrowTo, handOver, receive } from '#lib/sealing/escrow.ts';
 import { newKey, rawKey } from '#lib/sealing/records.ts';
@@ -238,5 +240,40 @@ describe('a tablet that is revoked', () => {
 		expect(await tablet.sayFarewell()).toBe(true);
 		expect(await farewells.open(term.store)).toMatchObject([{ entries: 1, drafts: 0 }]);
 		expect(await term.submissions()).toEqual([]);
+	});
+});
+
+describe('audits that have gone from a tablet', () => {
+	test('come back from the copies that the team keeps; what cannot is named, and another tablet keeps its own', async () => {
+		const term = await scenario('lost records').term({ plans: 5 });
+		const iPad = await term.tablet('Amina');
+		await iPad.audit('plan-1').answer('B.1', answered('Copied, page 3.')).save();
+		await iPad.audit('plan-2').answerAll('met').submit();
+		await iPad.exchange();
+		const laptop = await term.tablet('Amina');
+		await laptop.audit('plan-4').answer('B.1', answered('On the laptop.')).save();
+		await laptop.exchange();
+		iPad.offline();
+		await iPad.audit('plan-3').answer('B.1', answered('Never copied.')).save();
+		const plans = await Promise.all(
+			['plan-1', 'plan-2', 'plan-3'].map(async (plan) => (await term.assignment(plan)).assignmentId)
+		);
+		const lost = { vaultId: iPad.real.vault.vaultId, drafts: 2, waiting: 1, at: term.now, plans: [...plans, v7()] };
+
+		// The browser forgot everything: its person signs in anew, and types the same passphrase.
+		const again = await term.tablet('Amina');
+		again.offline();
+		expect(await restore(again.real, lost)).toEqual({ state: 'no_network' });
+		again.online();
+		const [first, second, third] = plans.map((_, nth) => term.planRefOf(`plan-${nth + 1}`));
+		expect(await restore(again.real, lost)).toEqual({
+			state: 'restored',
+			back: [{ planRef: first, savedAt: expect.any(String) as string }],
+			sent: [second],
+			gone: [third],
+			others: 1
+		});
+		expect((await again.audit('plan-1').save()).answers['B.1']).toEqual(answered('Copied, page 3.'));
+		expect(await again.states()).toMatchObject({ 'plan-3': 'new', 'plan-4': 'elsewhere', 'plan-5': 'new' });
 	});
 });

@@ -9,7 +9,11 @@ export interface Marker {
 	/** Audits begun, and entries waiting to be sent. */
 	readonly drafts: number;
 	readonly waiting: number;
+	/** The assignments of both; absent from notes of an earlier release. */
+	readonly plans?: readonly string[];
 	readonly at: Instant;
+	/** It was found missing, and nobody said yet that they know. */
+	readonly gone?: true;
 }
 
 /** What is needed of localStorage. */
@@ -51,7 +55,7 @@ export function forget(notes: Notes, personId: string): void {
 	keep(notes, others);
 }
 
-/** Gives what is missing: a marker that counts something, of a vault that has no database any more. */
+/** Gives what is missing: a marker that counts something, of a vault that has no database any more or was found without one before. */
 export function missing(marker: Marker | null, isThere: boolean): Marker | null {
-	return marker && !isThere && marker.drafts + marker.waiting > 0 ? marker : null;
+	return marker && (marker.gone || !isThere) && marker.drafts + marker.waiting > 0 ? marker : null;
 }

@@ -11,9 +11,11 @@ import * as device from './device.ts';
 import { register, signing } from './credential.ts';
 import type { Door, LockedBecause, Tried } from './door.svelte.ts';
 import * as marker from './marker.ts';
+import * as outbox from './outbox.ts';
 import { openWork } from './open-work.svelte.ts';
 import * as place from './place.ts';
 import { read, readIds } from './records.ts';
+import type { Restored } from './restore.ts';
 import * as recovery from './recovery.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import type { ExchangeFailure, ExchangeOutcome } from './sync.ts';
@@ -270,6 +272,8 @@ async function opened(db: PersonDb, personId: string, from: Sender): Promise<voi
 	const tablet = createTablet({ ...from, db, personId, newId });
 	const there = (await readIds(db, 'contact').catch(() => ['unknown'])).length > 0;
 	lost = marker.missing(marker.expected(localStorage, personId), there);
+	// The next exchange brings plans: what is missing must not be taken for there by then.
+	if (lost) marker.note(localStorage, personId, { ...lost, gone: true });
 	await leftOver?.().catch(() => undefined);
 	leftOver = null;
 	wanted = null;
@@ -285,10 +289,13 @@ let unfollow: (() => void) | null = null;
 /** Notes outside the database how much is in it, for the day on which it has gone. */
 function follow(tablet: Tablet): void {
 	unfollow?.();
-	const following = liveQuery(async () => ({
-		drafts: (await readIds(tablet.db, 'drafts')).length,
-		waiting: (await readIds(tablet.db, 'outbox')).length
-	})).subscribe({
+	const following = liveQuery(async () => {
+		const drafts = await readIds(tablet.db, 'drafts');
+		const waiting = (await outbox.list(tablet)).filter((entry) => !outbox.isNote(entry));
+		const sent = waiting.flatMap(({ entry: { body } }) => (body.kind === 'submission' ? [body.submission] : []));
+		const plans = [...drafts, ...sent.map(({ assignmentId }) => assignmentId)];
+		return { drafts: drafts.length, waiting: waiting.length, plans };
+	}).subscribe({
 		next(counts) {
 			damaged = tablet.db.damaged.size;
 			// What went missing stays noted until somebody said that they know.
@@ -323,6 +330,16 @@ export async function openWithHelp({ vaultId, sealed }: Recovered, passphrase: s
 	const { receive } = await import('#lib/sealing/escrow.ts');
 	const dataKey = await receive(wanted.pair, vaultId, sealed).catch(() => null);
 	return dataKey ? door.recover(vaultId, dataKey, passphrase) : { state: 'other_key' };
+}
+
+/** Brings back what the team keeps of the audits that have gone. */
+export async function bringBack(): Promise<Restored | ExchangeFailure> {
+	if (standing.state !== 'ready' || !lost) return noNetwork;
+	const [{ tablet }, gone] = [standing, lost];
+	return import('./restore.ts').then(
+		({ restore }) => restore(tablet, gone),
+		() => noNetwork
+	);
 }
 
 /** The person knows that records have gone from this tablet. */

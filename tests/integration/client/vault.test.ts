@@ -586,6 +586,9 @@ test('what should be here is noted outside, and its going is noticed', async () 
 	expect(marker.missing(counts, false)).toEqual(counts);
 	expect(marker.missing(counts, true)).toBeNull();
 	expect(marker.missing({ ...counts, drafts: 0, waiting: 0 }, false)).toBeNull();
+	// Found missing once, it is missing until somebody said that they know.
+	const gone = { ...counts, gone: true } as const;
+	expect(marker.missing(gone, true)).toEqual(gone);
 	expect(marker.missing(null, false)).toBeNull();
 	marker.forget(notes, AMINA);
 	expect(kept.size).toBe(0);
