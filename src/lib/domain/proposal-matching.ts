@@ -43,6 +43,17 @@ export function* cheapestMatch(ground: Ground): Generator<number, Match> {
 	return match;
 }
 
+/**
+ * Makes the loads of a match as even as can be, along the shortest ways, and keeps everybody apart who must be. Tells how far it is, from
+ * 0.7 to 1.
+ */
+export function* evenLoads(ground: Ground, match: Match): Generator<number, void> {
+	const paths = pathsIn(ground, match);
+	paths.strict = true;
+	noteGaps(paths);
+	yield* even(ground, match, paths);
+}
+
 /** Takes audits from whoever has most and hands them on to those who have at least two fewer, as long as there is a way. */
 function* even(ground: Ground, match: Match, paths: ReturnType<typeof pathsIn>): Generator<number, void> {
 	const heaviest = match.load.reduce((most, load) => Math.max(most, load), 0);

@@ -6,6 +6,7 @@ import { groundOf, type Ground } from './proposal-ground.ts';
 import { aimsOf, compareAims, type Aims, type Match } from './proposal-match.ts';
 import { improveMix, mixingOf } from './proposal-mix.ts';
 import { joinParts } from './proposal-parts.ts';
+import { nearest } from './proposal-near.ts';
 import { reasonsIn } from './proposal-reasons.ts';
 import { tryAll } from './proposal-search.ts';
 import { randomStream } from './random.ts';
@@ -56,6 +57,8 @@ export interface ProposalInput {
 	readonly apart?: readonly (readonly [auditorId: string, auditorId: string])[];
 	/** Assignments that are pinned or begun. */
 	readonly fixed?: readonly ProposedAssignment[];
+	/** A proposal that is shown already: of those that are as good, one near it is given. It may name what is no longer there. */
+	readonly near?: readonly ProposedAssignment[];
 	readonly seed: string;
 }
 
@@ -94,8 +97,8 @@ export interface WeighedProposal extends Proposal {
  * the most even loads (least sum of squares, fixed ones counted); the fewest plans whose two auditors are of one agency;
  * the most even mix of agencies in each stratum (least sum of squares); the fewest parts in the graph of shared plans. The first
  * three are exact (with `apart` across circles unless a search meets its limit: proposal-apart.ts), the others exact in small
- * terms and good in large ones: `proposeInSteps` says how far from the best at most. The seed chooses among equals; the order of
- * the input does not matter.
+ * terms and good in large ones: `proposeInSteps` says how far from the best at most. Among equals `near` is kept to as far as it is found
+ * (proposal-near.ts); else the seed chooses. The order of the input does not matter.
  *
  * Both lists come sorted by plan and marking, the fixed assignments among the others. Interests, history and `apart` may
  * name people and plans that are not in this proposal. Throws an Error that names what is wrong with the rest: ids used
@@ -135,8 +138,29 @@ export function* proposeInSteps(input: ProposalInput): Generator<number, Weighed
 		reached = aimsOf(ground, match);
 		if (tried.proven && compareAims(matched.reached, matched.bound) === 0) last = reached.slice(3);
 	}
+	if (input.near) {
+		match = yield* scaled(0.95, 1, nearest(ground, match, input.near, input.seed, least[2]));
+		reached = aimsOf(ground, match);
+	}
 	const proposal = written(input, ground, match);
 	return { ...proposal, reached: named(reached), bound: named([...matched.bound, ...last] as unknown as Aims) };
+}
+
+/** A proposal with what the coordinator wants of it, and the same without; null where nothing is wanted. */
+export interface WishedProposal {
+	readonly proposal: WeighedProposal;
+	readonly plain: WeighedProposal | null;
+}
+
+/** Proposes without wishes (`plain`), then with them, as near to that as is found, so that a wish moves few others. Tells how far it is, from 0 to 1. */
+export function* proposeWithWishes(
+	input: ProposalInput,
+	plain: ProposalInput | null
+): Generator<number, WishedProposal> {
+	if (plain === null) return { proposal: yield* proposeInSteps(input), plain };
+	const without = yield* scaled(0, 0.45, proposeInSteps(plain));
+	const proposal = yield* scaled(0.45, 1, proposeInSteps({ ...input, near: without.assignments }));
+	return { proposal, plain: without };
 }
 
 function* scaled<T>(from: number, to: number, steps: Generator<number, T>): Generator<number, T> {
@@ -159,12 +183,19 @@ function written(input: ProposalInput, ground: Ground, match: Match): Proposal {
 	const reasons = reasonsIn(ground, match);
 	const seconds = new Map<string, number>();
 	const fixed = Map.groupBy(input.fixed ?? [], ({ planId }) => planId);
+	const near = Map.groupBy(input.near ?? [], ({ planId }) => planId);
 	plans.forEach(({ id: planId, auditsWanted }, plan) => {
 		const coming = [match.slots[2 * plan]!, match.slots[2 * plan + 1]!].flatMap((at) =>
 			at < 0 ? [] : [auditors[at]!.id]
 		);
-		// Of two new auditors the one with fewer second markings so far takes the second.
-		if (coming.length === 2 && (seconds.get(coming[0]!) ?? 0) < (seconds.get(coming[1]!) ?? 0)) coming.reverse();
+		const before = (marking: Marking) => near.get(planId)?.find((one) => one.marking === marking)?.auditorId;
+		const [one, other] = coming;
+		// Of two new auditors who had an audit keeps it; else the one with fewer second markings so far takes the second.
+		if (one !== undefined && other !== undefined) {
+			const kept = before('first') === one || before('second') === other;
+			const swapped = before('first') === other || before('second') === one;
+			if (swapped || (!kept && (seconds.get(one) ?? 0) < (seconds.get(other) ?? 0))) coming.reverse();
+		}
 		const present = fixed.get(planId) ?? [];
 		for (const marking of ['first', 'second'] as const) {
 			const kept = present.find((one) => one.marking === marking)?.auditorId;

@@ -1,10 +1,11 @@
 /** A large proposal is worked out in a thread: it tells how far it is, can be stopped, and its answer is the one that `propose` gives. */
-import { afterEach, expect, test, vi } from 'vitest';
-import { finished, proposeInSteps, type ProposalInput } from '#lib/domain/proposal.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { finished, proposeInSteps, proposeWithWishes, type ProposalInput } from '#lib/domain/proposal.ts';
 import * as desk from '#lib/server/proposal-desk.ts';
 import { auditor, input, plan, termOf } from '#tests/support/proposals.ts';
 
-const KEY = desk.keyOf('partnership', 'term', 'seed');
+let tests = 0;
+let KEY = '';
 const job = (of: ProposalInput) => ({ input: of, plain: null });
 const small = termOf('desk', { auditors: 9, plans: 16, capacity: 4, ties: 5 });
 /** So large that it takes a while. */
@@ -15,6 +16,7 @@ const large = input({
 	)
 });
 
+beforeEach(() => (KEY = desk.keyOf('partnership', `term-${++tests}`, small.seed)));
 afterEach(() => desk.stop(KEY));
 
 test('a term of usual size is there at once', () => {
@@ -32,10 +34,7 @@ test('a large one waits to be begun, and is then there until what it was made fr
 	await vi.waitFor(() => expect(desk.progress(KEY).state).toBe('ready'), { timeout: 30_000 });
 	expect(desk.standing(KEY, made, 0)).toEqual({
 		state: 'ready',
-		answer: {
-			proposal: finished(proposeInSteps(small)),
-			plain: finished(proposeInSteps({ ...small, fixed: [] }))
-		}
+		answer: finished(proposeWithWishes(made.input, made.plain))
 	});
 	// Begun again it is still there.
 	desk.start(KEY, made);
@@ -59,6 +58,23 @@ test('it tells how far it is, and is stopped', async () => {
 	);
 	desk.stop(KEY);
 	expect(desk.progress(KEY)).toEqual({ state: 'waiting' });
+});
+
+test('what was there before is there again after a stop, and is told beside another one', async () => {
+	desk.start(KEY, job(small));
+	await vi.waitFor(() => expect(desk.progress(KEY).state).toBe('ready'), { timeout: 30_000 });
+	const before = desk.standing(KEY, job(small), 0);
+	desk.start(KEY, job(large));
+	expect(desk.progress(KEY).state).toBe('working');
+	desk.stop(KEY);
+	expect(desk.standing(KEY, job(small), 0)).toEqual(before);
+	expect(desk.standing(KEY, job(large), 0)).toEqual({ state: 'waiting' });
+	// From another seed's page the way leads back, as long as the term is the same otherwise.
+	const term = `term-${tests}`;
+	expect(desk.another('partnership', term, job({ ...small, seed: 'other' }))).toBe(small.seed);
+	expect(desk.another('partnership', term, job(small))).toBeNull();
+	expect(desk.another('partnership', term, job({ ...small, seed: 'other', plans: small.plans.slice(1) }))).toBeNull();
+	expect(desk.another('partnership', 'term', job({ ...small, seed: 'other' }))).toBeNull();
 });
 
 test('one that breaks says so and can be begun again', async () => {

@@ -57,7 +57,10 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		const looked = await lookedAt(store, term.termId, seed, now);
 		const { input, reworded, dropped, wanted, standing } = looked;
 		const size = { auditors: input.auditors.length, plans: input.plans.length };
-		if (standing.state !== 'ready') return { ...base, standing: { ...standing, ...size } };
+		if (standing.state !== 'ready') {
+			const another = desk.another(store.partnershipId, term.termId, looked.job);
+			return { ...base, standing: { ...standing, ...size, another } };
+		}
 		const { proposal, plain } = standing.answer;
 		return {
 			...base,

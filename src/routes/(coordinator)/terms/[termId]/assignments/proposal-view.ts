@@ -95,6 +95,8 @@ export function viewOf(made: Made) {
 		figures: figuresOf(proposal),
 		/** Without the wishes; null where there are none. */
 		without: plain && figuresOf(plain),
+		/** Audits of plans that no wish names, and how many of them the wishes gave to somebody else; null where there are none. */
+		others: plain && othersMoved(plain, proposal, wishes),
 		exact: (['unfilled', 'firstsUnfilled', 'squaresOfLoads'] as const).every((aim) => reached[aim] === bound[aim]),
 		short: { unfilled: reached.unfilled - bound.unfilled, mix: reached.squaresOfMix - bound.squaresOfMix },
 		gaps: proposal.unfilled.slice(0, GAPS).map(reworded),
@@ -110,6 +112,14 @@ export function viewOf(made: Made) {
 			? { rows: rowsByPlan(made, nameOf, agencyOf), auditorRows: null }
 			: { rows: null, auditorRows: rowsByAuditor(made, nameOf, agencyOf) })
 	};
+}
+
+function othersMoved(plain: Proposal, { assignments }: Proposal, wishes: readonly Wish[]) {
+	const named = new Set(wishes.map(({ planRef }) => planRef));
+	const pair = ({ auditorId, planId }: Proposal['assignments'][number]) => `${auditorId} ${planId}`;
+	const now = new Set(assignments.map(pair));
+	const before = plain.assignments.filter(({ planId }) => !named.has(planId));
+	return { moved: before.filter((one) => !now.has(pair(one))).length, of: before.length };
 }
 
 function wishWords(wish: Wish, nameOf: (id: string) => string): string {
