@@ -16,6 +16,16 @@ export type StorageFault =
 const READS = ['get', 'getAll', 'getKey', 'getAllKeys', 'count', 'openCursor', 'openKeyCursor'] as const;
 const WRITES = ['put', 'add', 'delete', 'clear'] as const;
 
+/** A browser finds out at the end of a transaction, when all its requests have succeeded. */
+function noRoomFor(transaction: {
+	_requests: { request: { readyState: string } }[];
+	error: unknown;
+	_abort(name: string): void;
+}): void {
+	if (transaction.error === null && transaction._requests.every(({ request }) => request.readyState === 'done'))
+		transaction._abort('QuotaExceededError');
+}
+
 export interface FailingStorage {
 	/** Calls so far, the failed one counted. */
 	readonly calls: number;
@@ -43,8 +53,8 @@ export function failStorage(nth: number, fault: StorageFault, { lasting = false 
 			state.happened = true;
 			if (fault === 'refused') throw new DOMException('made to fail', 'DataError');
 			if (fault === 'lost') throw new DOMException('made to be lost', 'UnknownError');
-			const asked = act.apply(this, given);
-			(this.transaction as unknown as { _abort(name: string): void })._abort('QuotaExceededError');
+			const asked = act.apply(this, given) as IDBRequest;
+			asked.addEventListener('success', () => queueMicrotask(() => noRoomFor(this.transaction as never)));
 			return asked;
 		};
 	}

@@ -6,7 +6,9 @@ import type { Criterion, Level, Rubric } from '#lib/domain/rubric.ts';
 import { createAutosave } from './autosave.ts';
 import type { KeptDraft } from './db.ts';
 import { save } from './drafts.ts';
+import type { LeftOver } from './left-over.svelte.ts';
 import type { OpenWork, Saving } from './open-work.svelte.ts';
+import { RecordMoved } from './records.ts';
 import { at, begun, createStopwatch, type Sitting } from './sitting.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -47,10 +49,21 @@ function withoutNote({ note: _note, ...rest }: Answer): Answer {
 	return rest;
 }
 
-/** Gives an editor of a draft that this tab has the right to write. `saved` is told after each save. */
-export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rubric, saved: () => void): AuditEditor {
-	let draft = $state.raw<Draft>(opened.draft);
-	let saving = $state.raw<Saving>({ state: 'saved', at: opened.draft.changedAt });
+/**
+ * Gives an editor of a draft that this tab has the right to write. `saved` is told after each save; `left` is what could not be saved when the
+ * draft was on the screen last: it goes on with that.
+ */
+export function createAuditEditor(
+	tablet: Tablet,
+	opened: KeptDraft,
+	rubric: Rubric,
+	saved: () => void,
+	left: LeftOver | null = null
+): AuditEditor {
+	let draft = $state.raw<Draft>(left?.kept.draft ?? opened.draft);
+	let saving = $state.raw<Saving>(
+		left ? { state: 'failed', error: left.error } : { state: 'saved', at: opened.draft.changedAt }
+	);
 	let undoable = $state.raw<{ criterionId: string; before: Answer | null } | null>(null);
 	let undoTimer: ReturnType<typeof setTimeout> | undefined;
 	let sitting = $state.raw<Sitting>(opened.sitting ?? begun(opened.draft));
@@ -105,6 +118,11 @@ export function createAuditEditor(tablet: Tablet, opened: KeptDraft, rubric: Rub
 		},
 		get saving() {
 			return saving;
+		},
+		get unsaved() {
+			// What was sent or deleted in another tab is not to be written again.
+			if (saving.state !== 'failed' || saving.error instanceof RecordMoved) return null;
+			return { vaultId: tablet.vault.vaultId, kept: { draft, item: opened.item, sitting }, error: saving.error };
 		},
 		get undoable() {
 			return undoable;

@@ -41,11 +41,9 @@ export function createAutosave(save: () => Promise<void>, clock: Clock = browser
 
 	async function run(): Promise<void> {
 		stop();
-		// Whoever comes while a save runs waits for it, and then for one more if there is still something to save.
-		if (running) {
-			await running.catch(() => undefined);
-			return firstUnsaved === null ? undefined : run();
-		}
+		// Whoever comes while a save runs waits for it, and for those of others who waited, and then saves what is still to be saved.
+		while (running) await running.catch(() => undefined);
+		if (firstUnsaved === null) return;
 		const began = firstUnsaved;
 		firstUnsaved = null;
 		running = save();

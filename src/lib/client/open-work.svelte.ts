@@ -1,8 +1,11 @@
 /** What is being written in this tab and may not be on disk yet, so that every way of leaving can save it first. */
 import type { Instant } from '#lib/domain/plain-date.ts';
+import { leftOver, type LeftOver } from './left-over.svelte.ts';
 
 export interface OpenWork {
 	readonly saving: Saving;
+	/** What could not be saved, to be kept in memory when its page goes; null where everything is on disk. */
+	readonly unsaved: LeftOver | null;
 	/** Saves at once; rejects where that fails. */
 	flush(): Promise<void>;
 }
@@ -15,10 +18,17 @@ export type Saving =
 
 let works = $state.raw<readonly OpenWork[]>([]);
 
+let leaving = $state(0);
+
 export const openWork = {
+	/** Whether everything is on disk of which the page has gone. */
+	get leftSaved(): boolean {
+		return leaving === 0 && leftOver.count === 0;
+	},
 	/** The work of this tab that is worst off: failed before saving before saved; null where nothing is open. */
 	get saving(): Saving | null {
 		const all = works.map((work) => work.saving);
+		if (leftOver.count > 0) return { state: 'failed', error: leftOver.error };
 		return (
 			all.find(({ state }) => state === 'failed') ?? all.find(({ state }) => state === 'saving') ?? all.at(-1) ?? null
 		);
@@ -30,15 +40,13 @@ export const openWork = {
 			works = works.filter((other) => other !== work);
 		};
 	},
-	/** Gives what saves everything that is open now, also after the page that wrote it has gone. The first save begins at once. */
-	take(): () => Promise<void> {
-		const taken = works;
-		let first: Promise<unknown> | null = Promise.all(taken.map((work) => work.flush()));
-		return async () => {
-			const saving = first ?? Promise.all(taken.map((work) => work.flush()));
-			first = null;
-			await saving;
-		};
+	/** Saves everything that is open before its page goes; resolves when it is on disk or left over, and begins at once. */
+	async leave(): Promise<void> {
+		const going = works;
+		leaving += 1;
+		await Promise.allSettled(going.map((work) => work.flush()));
+		for (const { unsaved } of going) if (unsaved) leftOver.keep(unsaved);
+		leaving -= 1;
 	},
 	/** Saves everything at once; rejects where anything could not be saved. */
 	async flush(): Promise<void> {

@@ -12,6 +12,7 @@ import { register, signing } from './credential.ts';
 import type { Door, LockedBecause, Tried } from './door.svelte.ts';
 import * as marker from './marker.ts';
 import * as outbox from './outbox.ts';
+import { leftOver } from './left-over.svelte.ts';
 import { openWork } from './open-work.svelte.ts';
 import * as place from './place.ts';
 import { read, readIds } from './records.ts';
@@ -59,8 +60,6 @@ let elsewhere = $state.raw<VaultKept | null | undefined>();
 let deviceDb: DeviceDb | null = null;
 let schedule: Schedule | null = null;
 let door: Door | null = null;
-/** Saves that failed when the vault was locked; tried again with the next unlocking. */
-let leftOver: (() => Promise<void>) | null = null;
 
 const now = (): Instant => new Date().toISOString();
 const newId = (): string => v7();
@@ -274,8 +273,7 @@ async function opened(db: PersonDb, personId: string, from: Sender): Promise<voi
 	lost = marker.missing(marker.expected(localStorage, personId), there);
 	// The next exchange brings plans: what is missing must not be taken for there by then.
 	if (lost) marker.note(localStorage, personId, { ...lost, gone: true });
-	await leftOver?.().catch(() => undefined);
-	leftOver = null;
+	await leftOver.save(tablet);
 	wanted = null;
 	standing = { state: 'ready', tablet, door, person: null };
 	place.returnToPlace();
@@ -353,14 +351,14 @@ export function knowsOfLoss(): void {
 async function shut(because: LockedBecause): Promise<void> {
 	if (!door) return;
 	place.remember();
-	const saves = openWork.take();
+	const saves = openWork.leave();
 	const closing = standing.state === 'ready' ? standing.tablet : null;
 	unfollow?.();
 	unfollow = null;
 	standing = { state: 'locked', door, because };
 	document.documentElement.removeAttribute('data-away');
 	// What cannot be saved now is neither dropped nor shown: it waits in memory for the next unlocking.
-	await saves().catch(() => (leftOver = saves));
+	await saves;
 	if (closing) await makeReady(closing).catch(() => undefined);
 }
 
@@ -391,7 +389,7 @@ async function hear(from: Sender, personId: string, ended: ExchangeOutcome | nul
 	if (ended.state === 'revoked') await sayFarewell(from, personId);
 	if (ended.state === 'other_person') {
 		// Nothing of the first person's may stay on the screen, and nothing of it may be lost.
-		await openWork.flush().catch(() => undefined);
+		await openWork.leave();
 		leave();
 		standing = { state: 'other_person', personId: ended.personId };
 	}

@@ -29,18 +29,19 @@ export function triedWords(tried: Tried): string | null {
 		case 'other_key':
 			return 'The key that came does not fit this tablet. Go back and ask for help again. Nothing is lost';
 		case 'failed':
-			return 'This tablet could not read or save what it needs. Free some space, load this page and try again. Nothing is lost';
+			return 'This tablet could not read or save what it needs. Free some space and try again. Nothing is lost';
 	}
 }
 
-/** Gives why it is locked, where that needs saying. */
-export function lockedWords(because: LockedBecause): string | null {
+/** Gives why it is locked, where that needs saying. `saved`: whether everything that was open is on disk. */
+export function lockedWords(because: LockedBecause, saved: boolean): string | null {
+	const kept = saved ? 'What you wrote is saved.' : null;
 	switch (because) {
 		case 'idle':
-			return 'It locked by itself, because nobody used it for a while. What you wrote is saved.';
+			return ['It locked by itself, because nobody used it for a while.', kept].filter(Boolean).join(' ');
 		case 'asked':
 		case 'other_tab':
-			return 'What you wrote is saved.';
+			return kept;
 		case 'start':
 			return null;
 	}

@@ -69,6 +69,15 @@ test('a flush that fails rejects', async () => {
 	expect(autosave.pending).toBe(true);
 });
 
+test('nobody is told that all is saved while the save of another still runs and may fail', async () => {
+	const { autosave, saves, failNext } = typing();
+	failNext(3);
+	const ended = await Promise.allSettled([autosave.flush(), autosave.flush(), autosave.flush()]);
+	expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+	expect(saves).toHaveLength(3);
+	expect(autosave.pending).toBe(true);
+});
+
 test('saves never overlap: a flush during a save waits for it and saves what is newer', async () => {
 	const clock = createClock();
 	let inside = 0;
