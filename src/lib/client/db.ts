@@ -260,13 +260,24 @@ export async function openDeviceDb(engine?: Engine): Promise<DeviceDb> {
 	return db;
 }
 
+/** What a newer release has taken: Dexie would open it again in whatever version it is by then, and write there as we know it. */
+const taken = new WeakSet<Dexie>();
+
+/** Gives whether a newer release has taken a database from this tab: nothing is written there any more. */
+export function isTaken(db: Dexie): boolean {
+	return taken.has(db);
+}
+
 /**
  * Calls back before another tab's newer version takes the database: save, say so, reload. Returning false keeps Dexie's own
  * answer, which closes the database under whoever is typing, from running; we close it ourselves once everything is saved.
  */
 export function onVersionChange(db: Dexie, saveAndSay: () => Promise<void>): void {
 	db.on('versionchange', () => {
-		void saveAndSay().finally(() => db.close());
+		void saveAndSay().finally(() => {
+			taken.add(db);
+			db.close();
+		});
 		return false;
 	});
 }

@@ -48,8 +48,9 @@ export const openWork = {
 		for (const { unsaved } of going) if (unsaved) leftOver.keep(unsaved);
 		leaving -= 1;
 	},
-	/** Saves everything at once; rejects where anything could not be saved. */
+	/** Saves everything at once, and what is typed meanwhile; rejects where anything could not be saved. */
 	async flush(): Promise<void> {
-		await Promise.all(works.map((work) => work.flush()));
+		do await Promise.all(works.map((work) => work.flush()));
+		while (works.some(({ saving }) => saving.state === 'saving'));
 	}
 };

@@ -5,7 +5,7 @@
  */
 import { Dexie } from 'dexie';
 import { NotOpened, type Sealed } from '#lib/sealing/records.ts';
-import { isPlain, type Bodies, type PersonDb, type Row, type TableName } from './db.ts';
+import { isPlain, isTaken, type Bodies, type PersonDb, type Row, type TableName } from './db.ts';
 
 /** The shape of the sealed bodies: raised where one is read in another way than before. Part of what each record is sealed as. */
 const SCHEMA = 1;
@@ -194,7 +194,7 @@ async function connected<T>(db: PersonDb, act: () => PromiseLike<T>): Promise<T>
 		try {
 			return await act();
 		} catch (error) {
-			if (tries >= TRIES || !isLost(error)) throw error;
+			if (tries >= TRIES || !isLost(error) || isTaken(db)) throw error;
 			db.close({ disableAutoOpen: false });
 			await db.open();
 		}
