@@ -98,6 +98,30 @@ test('the board from morning to the end of the term', async ({ browser }) => {
 		await expect(page.getByRole('link', { name: /taken back/ }).or(page.getByText(/taken back/))).toBeVisible();
 	});
 
+	await test.step('a second look from the same agency is a warning to confirm, and stands in the activity', async () => {
+		await page.goto(board.replace(/progress$/, 'assignments'));
+		const rows = page.getByRole('row').filter({ hasText: 'second' }).filter({ hasText: 'Given out' });
+		await page.getByLabel('Find a plan, auditor, agency or state').fill('given out');
+		await rows.first().getByRole('link').click();
+		await page.waitForURL(/assignments\/./);
+		const choice = page.getByLabel('New auditor');
+		const same = await choice.locator('option', { hasText: 'same agency as the other auditor' }).allTextContents();
+		expect(same.length).toBeGreaterThan(0);
+		await choice.selectOption({ label: same[0] ?? '' });
+		await page.locator('#reassign-reason').fill('Nobody from another agency has time');
+		await page.getByRole('button', { name: 'Give it to them' }).click();
+		await expect(alert).toContainText('from the same agency');
+		await page.getByLabel('Both auditors of the plan may be from one agency').check();
+		await look(page, 'same agency');
+		const before = page.url();
+		await page.getByRole('button', { name: 'Give it to them' }).click();
+		await page.waitForURL((url) => !before.startsWith(`${url.origin}${url.pathname}`));
+		await page.goto(`${server.origin}/activity`);
+		await expect(
+			page.getByText('Both auditors of a plan are from one agency; the coordinator confirmed it')
+		).toBeVisible();
+	});
+
 	await test.step('a message is copied and noted, and the note taken back', async () => {
 		await page.goto(`${board}/reminders`);
 		await look(page, 'reminders');

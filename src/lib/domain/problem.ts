@@ -102,7 +102,8 @@ export const problems = {
 	},
 	'assignment.agency': {
 		status: 409,
-		message: "This auditor is from the same agency as the plan's other auditor. Choose somebody from another agency."
+		message:
+			"This auditor is from the same agency as the plan's other auditor. Choose somebody from another agency, or tick that this is meant."
 	},
 	'assignment.apart': {
 		status: 409,

@@ -27,10 +27,25 @@ export const tieKindWords: Readonly<Record<TieKind, string>> = {
 	other: 'is tied to it in another way'
 };
 
-/** Gives a service's name as it is compared: case and spaces do not matter. */
+/**
+ * Gives a service's name as it is compared. Case, spaces, accents and punctuation do not matter, nor "The" at its beginning, "&" for "and",
+ * and how an NHS trust calls itself: "NHS Foundation Trust", "NHS FT" and "NHS Trust" are one. A service that is taken for another
+ * keeps somebody from a plan they could have had; one that is missed gives them a plan they must not have.
+ */
 export function serviceKey(service: string): string {
-	// Case facts keep the first 60 characters of a name.
-	return service.trim().toLowerCase().replace(/\s+/g, ' ').slice(0, 60).trim();
+	// Case facts and the register keep the first 60 characters of a name.
+	const kept = service.trim().replace(/\s+/g, ' ').slice(0, 60);
+	const words = kept
+		.normalize('NFKD')
+		.replace(/\p{M}/gu, '')
+		.toLowerCase()
+		.replace(/['’‘.]/g, '')
+		.replace(/[&+]/g, ' and ')
+		.replace(/[^\p{L}\p{N}]+/gu, ' ')
+		.trim();
+	const plain = words.replace(/^the (?=.)/, '').replace(/\bnhs (?:foundation trust|ft|trust)\b/g, 'nhs trust');
+	// A name of signs alone is compared as it is.
+	return plain === '' ? kept.toLowerCase() : plain;
 }
 
 /** Gives the services that a plan's dates or case facts name as having been asked for advice, as they are compared. */

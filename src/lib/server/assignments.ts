@@ -301,14 +301,16 @@ export async function noteOpening(store: Store, assignmentId: string, by: By): P
 /**
  * Gives a plan to another auditor, taking it back from the present one where they still have it, and gives the new assignment. The due
  * date stays unless it is near or past. Capacity is the coordinator's to stretch. Refuses `term.closed`, `assignment.not_open` (sent, or already given on), and as `confirm` does
- * `.held`, `.not_auditor`, `.interest`, `.history`, `.apart`; also `.agency` where the plan's other auditor is from the same one.
+ * `.held`, `.not_auditor`, `.interest`, `.history`, `.apart`; also `.agency` where the plan's other auditor is from the same one and that
+ * was not confirmed. Confirmed, it is written down.
  */
 export async function reassign(
 	store: Store,
 	assignmentId: string,
 	auditorId: string,
 	reason: string,
-	by: By
+	by: By,
+	confirmed: pairings.SameAgency = { sameAgency: false }
 ): Promise<Assignment> {
 	return inTransaction(store, async (tx) => {
 		const before = await byId(tx, assignmentId);
@@ -321,12 +323,8 @@ export async function reassign(
 
 		const ground = await pairings.groundOf(tx, term.termId, [before.planRef], by.now);
 		const pair = pairings.check(ground, auditorId, before.planRef);
-		await pairings.checkBeside(
-			tx,
-			auditorId,
-			before.planRef,
-			others.map((other) => other.auditorId)
-		);
+		const beside = others.map((other) => other.auditorId);
+		const same = await pairings.checkBeside(tx, auditorId, before.planRef, beside, confirmed);
 
 		const fair = dueFor(term, londonDate(by.now));
 		const giving = { ...before, dueOn: before.dueOn > fair ? before.dueOn : fair };
@@ -338,6 +336,7 @@ export async function reassign(
 			subject: row.assignmentId,
 			details: { instead: assignmentId }
 		});
+		if (same) await pairings.noteSameAgency(tx, row.assignmentId, by);
 		return assignmentOf(row);
 	});
 }

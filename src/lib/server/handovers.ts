@@ -208,23 +208,26 @@ export async function wanting(store: Store, termId: string): Promise<{ planRef: 
 
 /**
  * Gives one auditor one plan by hand; their usual number is the coordinator's to stretch. Refuses `assignment.stale` where the plan
- * wants nobody, `assignment.agency` as `assignments.reassign` does, and as `assignments.confirm` does.
+ * wants nobody, `assignment.agency` as `assignments.reassign` does (unless confirmed), and as `assignments.confirm` does.
  */
 export async function giveOne(
 	store: Store,
 	termId: string,
 	{ auditorId, planRef }: { readonly auditorId: string; readonly planRef: string },
 	giving: assignments.Basis & { readonly dueOn: PlainDate },
-	by: By
+	by: By,
+	confirmed: pairings.SameAgency = { sameAgency: false }
 ): Promise<Assignment[]> {
 	return inTransaction(store, async (tx) => {
 		const place = (await wanting(tx, termId)).find((one) => one.planRef === planRef);
 		if (!place) throw new Refusal('assignment.stale', [planRef]);
 		const live = (await assignments.list(tx, termId)).filter(isLive);
 		const beside = live.filter((one) => one.planRef === planRef).map((one) => one.auditorId);
-		await pairings.checkBeside(tx, auditorId, planRef, beside);
+		const same = await pairings.checkBeside(tx, auditorId, planRef, beside, confirmed);
 		const own = live.filter((one) => one.auditorId === auditorId).length;
 		const given = [{ auditorId, planId: planRef, marking: place.marking }];
-		return assignments.confirm(tx, termId, given, { ...giving, extra: own + 1 }, by);
+		const made = await assignments.confirm(tx, termId, given, { ...giving, extra: own + 1 }, by);
+		if (same) for (const { assignmentId } of made) await pairings.noteSameAgency(tx, assignmentId, by);
+		return made;
 	});
 }

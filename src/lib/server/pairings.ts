@@ -4,6 +4,7 @@ import type { Agency } from '#lib/domain/person.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import type { Plan } from '#lib/domain/plan.ts';
 import { Refusal, type ProblemCode } from '#lib/domain/problem.ts';
+import { record, type By } from './activity.ts';
 import { portions } from './db/bulk.ts';
 import type { Store } from './db/store.ts';
 import * as interests from './interests.ts';
@@ -88,23 +89,36 @@ export function check(ground: Ground, auditorId: string, planRef: string): { pla
 	return { plan, agency: auditor.agency };
 }
 
+/** Whether the coordinator confirmed that both auditors of a plan may be of one agency. */
+export interface SameAgency {
+	readonly sameAgency: boolean;
+}
+
 /**
- * Checks an auditor against those who look at the same plan. Refuses `assignment.history` where they are one of them,
- * `assignment.apart` where they are of one household and `assignment.agency` where one is from the same agency.
+ * Checks an auditor against those who look at the same plan, and gives whether one of these is from the same agency. Refuses
+ * `assignment.history` where they are one of them, `assignment.apart` where they are of one household, and `assignment.agency` where one is
+ * from the same agency and the coordinator has not said that this is meant: it weakens the second look, but ties nobody to the plan.
  */
 export async function checkBeside(
 	store: Store,
 	auditorId: string,
 	planRef: string,
-	others: readonly string[]
-): Promise<void> {
+	others: readonly string[],
+	{ sameAgency }: SameAgency
+): Promise<boolean> {
 	if (others.includes(auditorId)) throw new Refusal('assignment.history', [planRef]);
 	const households = await interests.apart(store);
 	if (households.some((pair) => pair.includes(auditorId) && others.some((other) => pair.includes(other))))
 		throw new Refusal('assignment.apart', [planRef]);
 	const agencies = new Map((await people.list(store)).map(({ personId, agency }) => [personId, agency]));
-	if (others.some((other) => agencies.get(other) === agencies.get(auditorId)))
-		throw new Refusal('assignment.agency', [planRef]);
+	const same = others.some((other) => agencies.get(other) === agencies.get(auditorId));
+	if (same && !sameAgency) throw new Refusal('assignment.agency', [planRef]);
+	return same;
+}
+
+/** Writes down that a plan went to somebody of the same agency as its other auditor, because the coordinator meant it so. */
+export async function noteSameAgency(store: Store, assignmentId: string, by: By): Promise<void> {
+	await record(store, { ...by, action: 'assignment.same_agency', subject: assignmentId });
 }
 
 /** An auditor as somebody who could take a plan: why not, and how many they have of how many they take. */
@@ -118,8 +132,9 @@ export interface Candidate {
 }
 
 /**
- * Gives every auditor with whether they could take a plan's audit, those who can and have most room first. The audit's present auditor
- * is not among them. A full load is no hindrance here: it is the coordinator's to stretch.
+ * Gives every auditor with whether they could take a plan's audit, those who can and have most room first, then those who could only beside
+ * somebody of their own agency (`assignment.agency`). The audit's present auditor is not among them. A full load is no hindrance here: it is
+ * the coordinator's to stretch.
  */
 export async function candidates(
 	store: Store,
@@ -151,6 +166,7 @@ export async function candidates(
 		return beside.some((other) => agencies.get(other) === agency) ? 'assignment.agency' : null;
 	};
 	const room = (one: Candidate) => one.capacity - one.load;
+	const rank = ({ why }: Candidate) => (why === null ? 0 : why === 'assignment.agency' ? 1 : 2);
 	return everyone
 		.filter(({ roles, personId }) => roles.includes('auditor') && personId !== present)
 		.map(({ personId, name, agency, capacity }) => ({
@@ -161,8 +177,5 @@ export async function candidates(
 			load: live.filter(({ auditorId }) => auditorId === personId).length,
 			capacity
 		}))
-		.sort(
-			(a, b) =>
-				Number(a.why !== null) - Number(b.why !== null) || room(b) - room(a) || a.name.localeCompare(b.name, 'en-GB')
-		);
+		.sort((a, b) => rank(a) - rank(b) || room(b) - room(a) || a.name.localeCompare(b.name, 'en-GB'));
 }

@@ -490,8 +490,13 @@ describe.each(engines)('assignments on %s', (engine) => {
 			const agency = auditors.find(({ personId }) => personId === second.auditorId)?.agency ?? null;
 			const colleague = await people.add(store, person({ agency }), by());
 			await expect(on(first, colleague)).rejects.toThrow('assignment.agency');
+			const meant = await assignments.reassign(store, first.assignmentId, colleague, 'Nobody else is left', by(), {
+				sameAgency: true
+			});
+			expect(meant.auditorId).toBe(colleague);
+			await expect(on(meant, second.auditorId)).rejects.toThrow('assignment.history');
 			// Each refusal left it where it was.
-			for (const row of [single, first, second])
+			for (const row of [single, meant, second])
 				expect(statusOf(await assignments.byId(store, row.assignmentId))).toBe('assigned');
 		});
 

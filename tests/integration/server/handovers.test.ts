@@ -307,11 +307,34 @@ describe.each(engines)('handovers on %s', (engine) => {
 				.where('planRef', '=', first.planRef)
 				.execute();
 			const agency = term.auditors.find(({ personId }) => personId === first.auditorId)?.agency ?? null;
-			const give = (auditorId: string) =>
-				handovers.giveOne(given.store, term.termId, { auditorId, planRef: first.planRef }, giving, by(60));
-			await expect(give(await newcomer({ agency }))).rejects.toThrow('assignment.agency');
+			const give = (auditorId: string, sameAgency = false) =>
+				handovers.giveOne(given.store, term.termId, { auditorId, planRef: first.planRef }, giving, by(60), {
+					sameAgency
+				});
+			const colleague = await newcomer({ agency });
+			await expect(give(colleague)).rejects.toThrow('assignment.agency');
 			const other = agency === 'parent' ? 'health' : 'parent';
-			expect(await give(await newcomer({ agency: other }))).toMatchObject([{ marking: 'second' }]);
+			expect(await give(await newcomer({ agency: other }), true)).toMatchObject([{ marking: 'second' }]);
+			const noted = async () =>
+				(await activity.list(given.store, { limit: 50 })).filter(({ action }) => action === 'assignment.same_agency');
+			// Confirmed without need it is nothing to write down.
+			expect(await noted()).toEqual([]);
+			const [second] = (await assignments.list(given.store, term.termId)).filter(
+				(one) => one.planRef === first.planRef && one.marking === 'second'
+			);
+			await assignments.withdraw(given.store, second!.assignmentId, 'Why', by(61));
+			const [made] = await give(colleague, true);
+			expect(made).toMatchObject({ auditorId: colleague, marking: 'second' });
+			expect(await noted()).toMatchObject([{ subject: made!.assignmentId }]);
+			// A tie is no matter of agencies.
+			await assignments.withdraw(given.store, made!.assignmentId, 'Why', by(62));
+			const tied = await newcomer({ agency });
+			await interests.declare(
+				given.store,
+				{ auditorId: tied, planRef: first.planRef, schoolUrn: null, source: 'declared' },
+				by(63)
+			);
+			await expect(give(tied, true)).rejects.toThrow('assignment.interest');
 		});
 	});
 });

@@ -340,7 +340,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'pairings.groundOf': (store, of) => pairings.groundOf(store, of.termId, [of.toDo.planRef], START),
 	'pairings.heldAmong': (store, of) => pairings.heldAmong(store, [of.toDo.planRef]),
 	'pairings.checkBeside': (store, of) =>
-		pairings.checkBeside(store, of.auditor.personId, of.toDo.planRef, [of.other.personId]),
+		pairings.checkBeside(store, of.auditor.personId, of.toDo.planRef, [of.other.personId], { sameAgency: false }),
+	'pairings.noteSameAgency': (store, of) => pairings.noteSameAgency(store, of.toDo.assignmentId, by()),
 	'pairings.candidates': (store, of) => pairings.candidates(store, of.termId, of.toDo, START),
 	'people.list': (store) => people.list(store),
 	'people.byId': (store, of) => people.byId(store, of.auditor.personId),

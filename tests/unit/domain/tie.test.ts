@@ -36,6 +36,28 @@ describe('services', () => {
 		expect(serviceKey('Nursing')).not.toBe(serviceKey('Therapies'));
 	});
 
+	test.each([
+		['South London & Maudsley NHS Foundation Trust', 'south london and maudsley NHS FT'],
+		['The Children’s Therapy Service', "Children's therapy service"],
+		['Speech, Language and Communication', 'Speech Language & Communication'],
+		['Guy’s and St. Thomas’ NHS F.T.', 'Guys and St Thomas NHS Trust'],
+		['Early-Years Inclusion (0-5)', 'early years inclusion 0–5'],
+		['Thérapies', 'Therapies'],
+		['The', 'the']
+	])('are the same however they are written: %s, %s', (one, other) => {
+		expect(serviceKey(one)).toBe(serviceKey(other));
+		expect(serviceKey(one)).not.toBe('');
+	});
+
+	test.each([
+		['Therapy A', 'Therapy B'],
+		['Thea Nursing', 'a Nursing'],
+		['Lewisham and Greenwich NHS Trust', 'Greenwich NHS Trust'],
+		['***', '+']
+	])('stay apart where they are others: %s, %s', (one, other) => {
+		expect(serviceKey(one)).not.toBe(serviceKey(other));
+	});
+
 	test('count as advisers where the plan or the case facts say that they were asked', () => {
 		const dates = { adviceDates: [row('Paediatrics', '2026-01-05'), row('Nursing', null)] };
 		const facts = { advice: [row('CAMHS', null, '2026-02-05'), row('Therapies', null, null, 'absent')] };

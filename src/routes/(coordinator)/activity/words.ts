@@ -3,6 +3,7 @@ const words: Readonly<Record<string, string>> = {
 	'assignment.opened': 'An auditor opened a plan and said they have no tie to it',
 	'assignment.declined': 'A plan was handed back',
 	'assignment.reassigned': 'A plan was given to somebody else',
+	'assignment.same_agency': 'Both auditors of a plan are from one agency; the coordinator confirmed it',
 	'assignment.withdrawn': 'A plan was taken back',
 	'assignments.confirmed': 'Plans were given out',
 	'assignments.due_changed': 'Due dates were changed',

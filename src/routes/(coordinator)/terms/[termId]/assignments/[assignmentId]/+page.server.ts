@@ -34,6 +34,7 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		auditorId: one.auditorId,
 		name: one.name,
 		agency: one.agency ? agencyLabels[one.agency] : 'Agency not known',
+		sameAgency: one.why === 'assignment.agency',
 		why: one.why && problems[one.why].message,
 		room: one.capacity - one.load,
 		load: one.load,
@@ -59,8 +60,8 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		others: board.items
 			.filter(({ planRef, assignmentId }) => planRef === item.planRef && assignmentId !== item.assignmentId)
 			.map((one) => ({ ...one, name: nameOf(one.auditorId) })),
-		able: labelled.filter(({ why }) => why === null),
-		unable: labelled.filter(({ why }) => why !== null)
+		able: labelled.filter(({ why, sameAgency }) => why === null || sameAgency),
+		unable: labelled.filter(({ why, sameAgency }) => why !== null && !sameAgency)
 	};
 });
 
@@ -78,10 +79,23 @@ export const actions: Actions = {
 		}
 	}),
 	reassign: action({
-		form: z.strictObject({ auditorId: z.uuid('Choose the new auditor'), reason: words }),
+		form: z.strictObject({
+			auditorId: z.uuid('Choose the new auditor'),
+			reason: words,
+			sameAgency: z.literal('on').optional()
+		}),
 		act: async ({ store, person, body, event, now }) => {
 			const by = { actorId: person.personId, now };
-			const given = await assignments.reassign(store, event.params.assignmentId ?? '', body.auditorId, body.reason, by);
+			const { auditorId, reason } = body;
+			const confirmed = { sameAgency: body.sameAgency === 'on' };
+			const given = await assignments.reassign(
+				store,
+				event.params.assignmentId ?? '',
+				auditorId,
+				reason,
+				by,
+				confirmed
+			);
 			redirect(303, `/terms/${given.termId}/assignments/${given.assignmentId}`);
 		}
 	}),

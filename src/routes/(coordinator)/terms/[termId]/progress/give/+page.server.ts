@@ -86,13 +86,15 @@ export const actions: Actions = {
 	one: action({
 		form: z.strictObject({
 			...giving,
-			planRef: z.string().refine((ref) => PlanRef.safeParse(ref).success, 'Choose the plan')
+			planRef: z.string().refine((ref) => PlanRef.safeParse(ref).success, 'Choose the plan'),
+			sameAgency: z.literal('on').optional()
 		}),
 		act: async ({ store, person, body, event, now }) => {
-			const { auditorId, planRef, ...terms } = body;
+			const { auditorId, planRef, sameAgency, ...terms } = body;
 			const termId = event.params.termId ?? '';
 			const by = { actorId: person.personId, now };
-			await handovers.giveOne(store, termId, { auditorId, planRef }, terms, by);
+			const confirmed = { sameAgency: sameAgency === 'on' };
+			await handovers.giveOne(store, termId, { auditorId, planRef }, terms, by, confirmed);
 			redirect(303, `/terms/${termId}/progress?view=auditor&open=${auditorId}#open`);
 		}
 	})
