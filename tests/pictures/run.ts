@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { serve, type Served } from '../support/served.ts';
-import { openFirstPlan } from '../support/tablet-page.ts';
+import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
 import { smallPng } from './small-png.ts';
 
 const folder = resolve(import.meta.dirname, '..', '..', 'docs', 'pictures');
@@ -111,6 +111,9 @@ async function headteacher(browser: Browser, server: Served): Promise<void> {
 
 async function auditor(browser: Browser, server: Served): Promise<void> {
 	const page = await signIn(browser, server, 'amina.okafor@example.org', tablet);
+	await page.locator('.words li').nth(3).waitFor();
+	await keep(page, 'four-words');
+	await setUpVault(page);
 	await page
 		.getByRole('link', { name: /^(Start|Continue)/ })
 		.first()
@@ -118,7 +121,7 @@ async function auditor(browser: Browser, server: Served): Promise<void> {
 	await keep(page, 'my-audits');
 	await openFirstPlan(page);
 	const { origin, pathname } = new URL(page.url());
-	await page.goto(`${origin}${pathname}?c=F.2`);
+	await reopen(page, `${origin}${pathname}?c=F.2`);
 	await page.locator('.question h1').waitFor();
 	await keep(page, 'audit');
 }
