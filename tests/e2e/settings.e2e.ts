@@ -1,6 +1,8 @@
 /** The settings in the browser: what a coordinator writes stands where it is read, and what is mistyped is said where it is. */
 import { expect, test } from '@playwright/test';
+import { lookAt } from '../support/looked-at.ts';
 import { serve, type Served } from '../support/served.ts';
+import { setUpVault } from '../support/tablet-page.ts';
 
 let server: Served;
 
@@ -56,4 +58,43 @@ test('what auditors and headteachers are told is written, previewed and put righ
 	await expect(page.getByText('The next summaries that you compile have these words.')).toBeVisible();
 	await page.reload();
 	await expect(page.getByLabel('About what and where, day 4')).toHaveValue('Reviews, online');
+});
+
+test('how soon tablets lock is set, told to a tablet, and kept by it', async ({ browser }) => {
+	const desk = await (await browser.newContext()).newPage();
+	await desk.goto(`${server.origin}/sign-in?next=/settings`);
+	await desk.getByLabel('E-mail address').fill('priya.raman@example.org');
+	await desk.getByLabel('Password').fill('made-up people only');
+	await desk.getByRole('button', { name: 'Sign in' }).click();
+	const minutes = desk.getByLabel('Minutes until it locks in use');
+	await expect(minutes).toHaveValue('5');
+	await minutes.fill('1');
+	await desk.getByRole('button', { name: 'Save how soon tablets lock' }).click();
+	await desk.getByRole('alert').getByRole('link', { name: 'Enter at least 2 minutes' }).click();
+	await expect(minutes).toBeFocused();
+	await expect(minutes).toHaveValue('1');
+	await lookAt(desk, 'settings-locks');
+	await minutes.fill('2');
+	await desk.getByRole('button', { name: 'Save how soon tablets lock' }).click();
+	await expect(desk.getByText('Each tablet keeps to these times from its next contact on.')).toBeVisible();
+	await expect(minutes).toHaveValue('2');
+
+	await desk.getByText('The key for what tablets send').click();
+	await desk.getByRole('button', { name: 'Make a new key for what tablets send' }).click();
+	await expect(desk.getByText('The new key is in use.')).toBeVisible();
+	await desk.context().close();
+
+	const tablet = await (await browser.newContext()).newPage();
+	await tablet.clock.install();
+	await tablet.goto(`${server.origin}/sign-in?next=/assignments`);
+	await tablet.getByLabel('E-mail address').fill('amina.okafor@example.org');
+	await tablet.getByLabel('Password').fill('made-up people only');
+	await tablet.getByRole('button', { name: 'Sign in' }).click();
+	await setUpVault(tablet);
+	await expect(tablet.getByRole('link', { name: /^Start/ }).first()).toBeVisible();
+	await tablet.clock.fastForward('01:10');
+	await expect(tablet.getByText('locks in a minute')).toBeVisible();
+	await tablet.clock.fastForward('01:00');
+	await expect(tablet.getByRole('heading', { name: 'Golden Thread is locked' })).toBeVisible();
+	await tablet.context().close();
 });

@@ -297,6 +297,8 @@ export async function createDoor(parts: DoorParts): Promise<Door> {
 			if (!signedIn && leaseLeft(kept.locks, kept.lease, now()) === 0) return;
 			kept = await vaults.renew(device, personId, now(), serverAt, locks);
 			if (signedIn) kept = await vaults.forgetTries(device, personId);
+			// Other times may have come: what was waited for by the old ones comes sooner or later now.
+			if (locks) watch?.look();
 		},
 		lock: (because) => lock(because, true),
 		touched() {

@@ -95,8 +95,16 @@ export async function knock(sender: Sender, personId: string, recovery?: Recover
 }
 
 /** Gives what a reply says of the team. A server of before there were credentials knows sessions alone. */
-export function heardIn({ serverTime, signedIn, tablet, vault, recovery, recovered }: ExchangeReply): Heard {
-	return { serverAt: serverTime, signedIn: signedIn ?? true, signed: tablet ?? false, vault, recovery, recovered };
+export function heardIn({ serverTime, signedIn, tablet, locks, vault, recovery, recovered }: ExchangeReply): Heard {
+	const told = {
+		serverAt: serverTime,
+		signedIn: signedIn ?? true,
+		signed: tablet ?? false,
+		vault,
+		recovery,
+		recovered
+	};
+	return { ...told, ...(locks && { locks }) };
 }
 
 /**

@@ -25,6 +25,7 @@ import {
 	VaultUpload
 } from './draft-backup.ts';
 import { NamedKey, SealedTo } from './sealed.ts';
+import { LockSettings } from './vault.ts';
 
 export const PROTOCOL = 3;
 /** Every version that tablets in the field may still speak. The answer speaks the asker's. */
@@ -244,6 +245,8 @@ export const ExchangeReply = z.object({
 	tablet: z.boolean().optional(),
 	/** What entries are sealed to from now on. */
 	intake: NamedKey.optional(),
+	/** How soon the partnership wants its tablets to lock. */
+	locks: LockSettings.optional(),
 	/** What the escrow is sealed to; null where the partnership has made no recovery key yet. */
 	recoveryKey: NamedKey.nullable().optional(),
 	/** What the server keeps of this person's vault; null where there is nothing yet. */

@@ -29,6 +29,7 @@ import * as noteFinds from './note-finds.ts';
 import * as revisions from './revisions.ts';
 import * as rubrics from './rubrics.ts';
 import * as submissions from './submissions.ts';
+import * as tabletLocks from './tablet-locks.ts';
 import * as tabletReports from './tablet-reports.ts';
 import * as tablets from './tablets.ts';
 import * as vaults from './vaults.ts';
@@ -102,6 +103,7 @@ async function sealedParts(
 		signedIn: around.signedIn ?? false,
 		tablet: around.byTablet ?? false,
 		...(around.secret !== undefined && { intake: await intakeKeys.current(store, around.secret, sender.now) }),
+		locks: await tabletLocks.get(store),
 		recoveryKey: recoveryKey && { keyId: recoveryKey.keyId, publicKey: recoveryKey.publicKey },
 		drafts: await vaults.places(store, sender),
 		claimed,

@@ -418,6 +418,21 @@ describe('the door', () => {
 		own.stop();
 	});
 
+	test('times that the partnership set hold from the contact on that brought them', async () => {
+		const own = await door();
+		await own.setUp(v7(), PHRASE);
+		await own.vouched({ serverAt: START, signedIn: false, locks: { ...usualLocks, frontMinutes: 2 } });
+		pass(60_000 - 1);
+		expect(own.warning).toBeNull();
+		pass(1);
+		expect(own.warning).toBe(60_000);
+		await own.vouched({ serverAt: START, signedIn: false, locks: { ...usualLocks, frontMinutes: 9 } });
+		expect(own.warning).toBeNull();
+		pass(8 * 60_000 - 60_000);
+		expect(own.warning).toBe(60_000);
+		own.stop();
+	});
+
 	test('a second tab gets the key from an open one, and both lock together', async () => {
 		const name = v7();
 		const one = await door(() => new BroadcastChannel(name));

@@ -59,6 +59,8 @@ import * as schools from '#lib/server/schools.ts';
 import * as samplingSettings from '#lib/server/sampling-settings.ts';
 import { usualSampling } from '#lib/domain/sampling-settings.ts';
 import * as settings from '#lib/server/settings.ts';
+import { usualLocks } from '#lib/domain/vault.ts';
+import * as tabletLocks from '#lib/server/tablet-locks.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import * as sync from '#lib/server/sync.ts';
 import * as tabletReports from '#lib/server/tablet-reports.ts';
@@ -132,6 +134,7 @@ const modules = {
 	settings,
 	submissions,
 	sync,
+	tabletLocks,
 	tabletReports,
 	tablets,
 	termBoards,
@@ -518,6 +521,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'samplingSettings.focusOn': (store) => samplingSettings.focusOn(store, inFocus, by()),
 	'samplingSettings.focusOff': (store) => samplingSettings.focusOff(store, inFocus.id, by()),
 	'noteFinds.list': (store, of) => noteFinds.list(store, of.termId),
+	'tabletLocks.get': (store) => tabletLocks.get(store),
+	'tabletLocks.write': (store) => tabletLocks.write(store, { ...usualLocks, leaseDays: 7 }, by()),
 	'settings.get': (store) => settings.get(store, 'local-guide', LocalGuide),
 	'settings.write': (store) => settings.write(store, 'local-guide', unwrittenGuide, by()),
 	'submissions.keep': (store, of) =>

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Farewell } from '#lib/domain/farewell.ts';
 import type { Person } from '#lib/domain/person.ts';
+import { usualLocks } from '#lib/domain/vault.ts';
 import { ExchangeEnvelope, ExchangeReply, type Receipt } from '#lib/domain/sync.ts';
 import * as activity from '#lib/server/activity.ts';
 import * as assignments from '#lib/server/assignments.ts';
@@ -12,6 +13,7 @@ import * as intakeKeys from '#lib/server/intake-keys.ts';
 import * as recoveries from '#lib/server/recoveries.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import { exchange } from '#lib/server/sync.ts';
+import * as tabletLocks from '#lib/server/tablet-locks.ts';
 import * as tablets from '#lib/server/tablets.ts';
 import { handOver, escrowTo, receive } from '#lib/sealing/escrow.ts';
 import { newKey, rawKey } from '#lib/sealing/records.ts';
@@ -112,6 +114,16 @@ describe.each(engines)('what comes sealed on %s', (engine) => {
 		// Nothing that opens it lies in the store.
 		const rows = await given.store.selectFrom('intakeKey').selectAll().execute();
 		expect(JSON.stringify(rows)).not.toContain('\\"d\\"');
+	});
+
+	test('how soon tablets lock is told in each exchange: the usual times until the partnership sets others', async () => {
+		const { tablet } = await desk(given.store);
+		const { send } = tablet();
+		expect((await send()).locks).toEqual(usualLocks);
+		const locks = { frontMinutes: 3, hiddenMinutes: 20, leaseDays: 7 };
+		await tabletLocks.write(given.store, locks, by(10));
+		expect((await send({ brief: true })).locks).toEqual(locks);
+		expect((await send({ protocol: 2 })).locks).toBeUndefined();
 	});
 
 	test('receipts alone, for a tablet whose vault is locked', async () => {

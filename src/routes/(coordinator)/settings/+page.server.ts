@@ -1,19 +1,23 @@
 import * as z from 'zod';
 import { LocalGuideForm, SchoolGuideForm } from '#lib/domain/guide-form.ts';
+import { LockForm } from '#lib/domain/lock-form.ts';
 import { isComplete } from '#lib/domain/local-guide.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { PublicKey } from '#lib/domain/sealed.ts';
 import { keyIdOf } from '#lib/sealing/to-key.ts';
 import { action, page } from '#lib/server/endpoint.ts';
+import * as intakeKeys from '#lib/server/intake-keys.ts';
 import * as recoveries from '#lib/server/recoveries.ts';
 import * as localGuides from '#lib/server/local-guides.ts';
 import * as schoolGuides from '#lib/server/school-guides.ts';
+import * as tabletLocks from '#lib/server/tablet-locks.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = page(async ({ store }) => {
 	const [guide, schoolGuide] = await Promise.all([localGuides.get(store), schoolGuides.get(store)]);
 	const recovery = { key: await recoveries.key(store), without: await recoveries.withoutEscrow(store) };
-	return { guide, schoolGuide, recovery, complete: isComplete(guide) };
+	const locks = await tabletLocks.get(store);
+	return { guide, schoolGuide, recovery, locks, complete: isComplete(guide) };
 });
 
 export const actions: Actions = {
@@ -24,6 +28,20 @@ export const actions: Actions = {
 			const keyId = await keyIdOf(publicKey);
 			await recoveries.setKey(store, { keyId, publicKey }, { actorId: person.personId, now });
 			return { saved: 'recovery' as const };
+		}
+	}),
+	locks: action({
+		form: LockForm,
+		act: async ({ store, person, body, now }) => {
+			await tabletLocks.write(store, body, { actorId: person.personId, now });
+			return { saved: 'locks' as const };
+		}
+	}),
+	intake: action({
+		form: z.strictObject({}),
+		act: async ({ store, person, event, now }) => {
+			await intakeKeys.renew(store, event.locals.desk.secret, { actorId: person.personId, now });
+			return { saved: 'intake' as const };
 		}
 	}),
 	auditors: action({
