@@ -335,3 +335,32 @@ test('an entry that failed on the server’s side waits on, does not hold up the
 	expect(await exchange(tablet)).toMatchObject({ state: 'done', accepted: 1, refused: 0 });
 	expect(await outbox.list(tablet)).toEqual([]);
 });
+
+test('a server of before takes nothing of a newer tablet, and nothing is lost by asking it', async () => {
+	const { server, tablet, id } = await ready();
+	const entryId = await submitAll(tablet, id);
+	server.instead = [() => Response.json(problem('request.malformed'), { status: 400 })];
+	expect(await exchange(tablet)).toMatchObject({ state: 'turned_away', problem: { code: 'request.malformed' } });
+	expect((await waiting(tablet)).map(({ entry }) => entry.entryId)).toEqual([entryId]);
+	expect(await exchange(tablet)).toMatchObject({ state: 'done', accepted: 1 });
+});
+
+test('what a later server adds to its reply is passed over; a reply of a later protocol is none', async () => {
+	const { server, tablet, id } = await ready();
+	const entryId = await submitAll(tablet, id);
+	server.items = [...server.items, workloadItem()];
+	server.alter = (reply) => ({ ...reply, protocol: 4 });
+	expect(await exchange(tablet)).toEqual({ state: 'not_ours' });
+	expect((await waiting(tablet)).map(({ entry }) => entry.entryId)).toEqual([entryId]);
+	server.alter = (reply) => ({
+		...reply,
+		weather: 'fine',
+		workload: reply.workload && {
+			...reply.workload,
+			moon: 'full',
+			items: reply.workload.items.map((item) => ({ ...item, tide: 'low' }))
+		}
+	});
+	expect(await exchange(tablet)).toMatchObject({ state: 'done', accepted: 1 });
+	expect(await workload.list(tablet)).toHaveLength(2);
+});
