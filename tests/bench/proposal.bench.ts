@@ -5,7 +5,13 @@
  * fifty manages three others.
  */
 import { agencies } from '#lib/domain/person.ts';
-import { finished, proposeInSteps, type ProposalInput } from '#lib/domain/proposal.ts';
+import {
+	finished,
+	proposeInSteps,
+	proposeWithWishes,
+	type Proposal,
+	type ProposalInput
+} from '#lib/domain/proposal.ts';
 import { integer, randomStream, sampleOf } from '#lib/domain/random.ts';
 import { percentile, timed, type Row } from './figures.ts';
 
@@ -108,6 +114,48 @@ async function measure(size: Size, runs: number, aim?: string): Promise<{ rows: 
 
 const propose = (term: ProposalInput) => finished(proposeInSteps(term));
 
+/** The same with some audits pinned to somebody else: how much longer both proposals take, and how many other audits the pins move. */
+async function measurePins(size: Size, pins: number, runs: number): Promise<Row[]> {
+	const term = termOf(size, `${named(size)} pins`);
+	const shown = propose(term);
+	const free = new Set(term.interests.map(({ auditorId, planId, schoolUrn }) => `${auditorId} ${planId ?? schoolUrn}`));
+	const fixed = shown.assignments
+		.filter(({ marking }, at) => marking === 'first' && at % Math.ceil(shown.assignments.length / pins) < 2)
+		.slice(0, pins)
+		.flatMap(({ auditorId, planId, marking }, at) => {
+			const { schoolUrn } = term.plans.find(({ id }) => id === planId)!;
+			const other = term.auditors[(at * 7 + 3) % term.auditors.length]!.id;
+			const may = !free.has(`${other} ${planId}`) && !free.has(`${other} ${schoolUrn}`) && other !== auditorId;
+			const twice = shown.assignments.some((one) => one.planId === planId && one.auditorId === other);
+			return may && !twice ? [{ auditorId: other, planId, marking }] : [];
+		});
+	const wanted = { ...term, fixed };
+	const [plain, both]: number[][] = [[], []];
+	let near: Proposal = shown;
+	for (let run = 0; run < runs; run++) {
+		plain!.push(await timed(() => void propose(term)));
+		both!.push(await timed(() => (near = finished(proposeWithWishes(wanted, term)).proposal)));
+	}
+	const pinned = new Set(fixed.map(({ planId }) => planId));
+	const moved = ({ assignments }: Proposal) => {
+		const now = new Set(assignments.map(({ auditorId, planId }) => `${auditorId} ${planId}`));
+		return shown.assignments.filter(
+			({ auditorId, planId }) => !pinned.has(planId) && !now.has(`${auditorId} ${planId}`)
+		).length;
+	};
+	const what = `${named(size)}, ${fixed.length} pinned`;
+	return [
+		{ what: `${what}: with the one without pins`, value: percentile(both!, 50), unit: 'ms' },
+		{
+			what: `${what}: times as long as without pins alone`,
+			value: percentile(both!, 50) / percentile(plain!, 50),
+			unit: ''
+		},
+		{ what: `${what}: other audits moved`, value: moved(near), unit: `of ${shown.assignments.length}` },
+		{ what: `${what}: the same made anew`, value: moved(propose(wanted)), unit: `of ${shown.assignments.length}` }
+	];
+}
+
 /** Gives the slope of the straight line through points of log size and log time. */
 function slopeOf(points: readonly { size: number; ms: number }[]): number {
 	const at = points.map(({ size, ms }) => [Math.log(size), Math.log(ms)] as const);
@@ -126,6 +174,9 @@ export async function bench(): Promise<Row[]> {
 	rows.push(
 		...(await measure({ auditors: 1_000, plans: 3_000, register: 20_000, capacity: 3 }, 3, 'under 2000 ms')).rows
 	);
+	rows.push(...(await measurePins({ auditors: 40, plans: 104, register: 1_200 }, 1, 15)));
+	rows.push(...(await measurePins({ auditors: 40, plans: 104, register: 1_200 }, 6, 15)));
+	rows.push(...(await measurePins({ auditors: 1_000, plans: 3_000, register: 20_000 }, 20, 3)));
 	const points: { size: number; ms: number }[] = [];
 	for (const auditors of [500, 1_000, 2_000, 4_000, 8_000]) {
 		const { ms, rows: measured } = await measure({ auditors, plans: 3 * auditors, register: 3 * auditors }, 1);

@@ -76,6 +76,16 @@ test('the board from morning to the end of the term', async ({ browser }) => {
 		await expect(decided(/^Asked back/)).toHaveCount(0);
 	});
 
+	await test.step('the board is looked at by the groups of the draw', async () => {
+		await page.goto(board);
+		await page.getByRole('link', { name: 'Group of the draw', exact: true }).click();
+		await page.waitForURL(/view=stratum/);
+		const groups = page.getByRole('region', { name: /^The board by/ });
+		expect(await groups.getByRole('row').count()).toBeGreaterThan(3);
+		await expect(groups).not.toContainText('Not in the sample');
+		await look(page, 'strata');
+	});
+
 	await test.step('an overdue plan is given to somebody else', async () => {
 		await page.goto(board);
 		await decided(/^Overdue/)

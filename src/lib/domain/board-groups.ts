@@ -1,15 +1,15 @@
-/** A term's assignments gathered by auditor, agency, stage or school. */
+/** A term's assignments gathered by auditor, agency, stage, group of the draw or school. */
 import type { PlainDate } from './plain-date.ts';
 import { countsOf, isOpen, type BoardItem, type StepCounts } from './term-board.ts';
 
-export const boardViews = ['auditor', 'agency', 'stage', 'school'] as const;
+export const boardViews = ['auditor', 'agency', 'stage', 'stratum', 'school'] as const;
 export type BoardView = (typeof boardViews)[number];
 
 export const boardSorts = ['trouble', 'name', 'due', 'sent'] as const;
 export type BoardSort = (typeof boardSorts)[number];
 
 export interface BoardGroup {
-	/** The auditor's id, agency, stage or URN; '' where it is not known. */
+	/** The auditor's id, agency, stage, stratum or URN; '' where it is not known. */
 	readonly key: string;
 	readonly label: string;
 	readonly counts: StepCounts;
@@ -22,6 +22,7 @@ const keyOf: Record<BoardView, (item: BoardItem) => string> = {
 	auditor: ({ auditorId }) => auditorId,
 	agency: ({ agency }) => agency ?? '',
 	stage: ({ stage }) => stage ?? '',
+	stratum: ({ stratum }) => stratum ?? '',
 	school: ({ schoolUrn }) => schoolUrn ?? ''
 };
 

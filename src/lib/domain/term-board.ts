@@ -18,6 +18,8 @@ export interface BoardInput {
 		readonly planRef: string;
 		readonly auditsWanted: 1 | 2;
 		readonly stage: Stage;
+		/** Id of the group of the draw that it belongs to. */
+		readonly stratum: string;
 		readonly schoolUrn: string | null;
 		/** Held back since it was drawn. */
 		readonly held: boolean;
@@ -74,6 +76,7 @@ export interface BoardItem {
 	readonly auditorId: string;
 	readonly agency: Agency | null;
 	readonly stage: Stage | null;
+	readonly stratum: string | null;
 	readonly schoolUrn: string | null;
 	readonly dueOn: PlainDate;
 	readonly state: BoardState;
@@ -248,6 +251,7 @@ function itemsOf({ sample, assignments, auditors, revisions, tablets, tied, toda
 			auditorId,
 			agency: people.get(auditorId)?.agency ?? null,
 			stage: plans.get(planRef)?.stage ?? null,
+			stratum: plans.get(planRef)?.stratum ?? null,
 			schoolUrn: plans.get(planRef)?.schoolUrn ?? null,
 			dueOn,
 			state,

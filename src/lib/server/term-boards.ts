@@ -23,6 +23,8 @@ export interface NamedBoard {
 	/** What its finished audits can say of all plans; null before a sample is drawn. */
 	readonly precision: TermPrecision | null;
 	readonly people: ReadonlyMap<string, Person>;
+	/** The words for the groups of the draw, by stratum. */
+	readonly strata: ReadonlyMap<string, string>;
 	/** Names of the settings by URN. */
 	readonly schools: ReadonlyMap<string, string>;
 }
@@ -57,7 +59,7 @@ export async function get(store: Store, termId: string, now: Instant): Promise<N
 		})
 	);
 	const board = boardOf({
-		sample: drawn.flatMap(({ planRef, auditsWanted }) => {
+		sample: drawn.flatMap(({ planRef, auditsWanted, stratum }) => {
 			const plan = register.get(planRef);
 			if (!plan) return [];
 			return [
@@ -65,6 +67,7 @@ export async function get(store: Store, termId: string, now: Instant): Promise<N
 					planRef,
 					auditsWanted,
 					stage: stageOf(yearGroupOf(plan, term.startsOn)),
+					stratum,
 					schoolUrn: plan.schoolUrn,
 					held: (marks.get(planRef)?.heldAt ?? null) !== null
 				}
@@ -87,6 +90,7 @@ export async function get(store: Store, termId: string, now: Instant): Promise<N
 		board,
 		precision: sample && termPrecision(sample, new Set(finished.map(({ planRef }) => planRef))),
 		people: new Map(everyone.map((person) => [person.personId, person])),
+		strata: new Map((sample?.strata ?? []).map(({ id, label }) => [id, label])),
 		schools: new Map(settings.map(({ urn, name }) => [urn, name]))
 	};
 }

@@ -72,6 +72,7 @@ describe.each(engines)('the board of a term on %s', (engine) => {
 		const [item] = named.board.decisions.askedBack;
 		expect(named.schools.get(item?.schoolUrn ?? '')).toMatch(/^School /);
 		expect(item?.stage).not.toBeNull();
+		expect(named.strata.get(item?.stratum ?? '')).toBeTruthy();
 		await revisions.open(given.store, first.assignmentId, 'Put it right', by(110));
 		expect(await itemOf(first.assignmentId)).toMatchObject({ state: 'again', asked: null });
 	});

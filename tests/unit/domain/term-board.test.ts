@@ -25,6 +25,7 @@ const sampled = (planRef = 'LEW-22222', overrides: Partial<BoardInput['sample'][
 	planRef,
 	auditsWanted: 1 as const,
 	stage: 'ks2' as const,
+	stratum: 'primary, mainstream',
 	schoolUrn: '990001',
 	held: false,
 	...overrides
@@ -320,11 +321,11 @@ describe('who is stuck', () => {
 	});
 });
 
-describe('the board by auditor, agency, stage and school', () => {
+describe('the board by auditor, agency, stage, group of the draw and school', () => {
 	const { items } = board({
 		sample: [
 			sampled('LEW-22222'),
-			sampled('LEW-22223', { stage: 'ks3', schoolUrn: null }),
+			sampled('LEW-22223', { stage: 'ks3', stratum: 'secondary', schoolUrn: null }),
 			sampled('LEW-22224', { schoolUrn: '990002' })
 		],
 		assignments: [
@@ -345,6 +346,7 @@ describe('the board by auditor, agency, stage and school', () => {
 			auditor: ['amina', 'tomasz'],
 			agency: ['health', 'social_care'],
 			stage: ['ks2', 'ks3'],
+			stratum: ['primary, mainstream', 'secondary'],
 			school: ['990001', '990002', '']
 		};
 		expect(groups.map(({ key }) => key)).toEqual(keys[view]);

@@ -21,13 +21,18 @@ function chosen<Choice extends string>(asked: string | null, choices: readonly [
 }
 
 export const load: PageServerLoad = page(async ({ store, event, now }) => {
-	const { term, board, precision, people, schools } = await termBoards.get(store, event.params.termId ?? '', now);
+	const { term, board, precision, people, strata, schools } = await termBoards.get(
+		store,
+		event.params.termId ?? '',
+		now
+	);
 	const status = statusOf(term);
 	const nameOf = (personId: string) => people.get(personId)?.name ?? 'Somebody';
 	const labels: Record<BoardView, (key: string) => string> = {
 		auditor: nameOf,
 		agency: (key) => agencyLabels[key as Agency] ?? 'Agency not known',
 		stage: (key) => stageLabels[key as Stage] ?? 'Stage not known',
+		stratum: (key) => strata.get(key) ?? 'Not in the sample',
 		school: (key) => (key === '' ? 'No setting in the register' : (schools.get(key) ?? `Setting ${key}`))
 	};
 	const asked = event.url.searchParams;

@@ -36,6 +36,7 @@ export const viewLabels: Record<BoardView, string> = {
 	auditor: 'Auditor',
 	agency: 'Agency',
 	stage: 'Stage',
+	stratum: 'Group of the draw',
 	school: 'School or setting'
 };
 
