@@ -5,5 +5,7 @@ install();
 const CHROMIUM_PATH = browser();
 const STRACE_PATH = tracer();
 const settings = { CHROMIUM_PATH, STRACE_PATH, FAULTS: 'full', SCHEDULES: process.env.SCHEDULES ?? '10000' };
-const code = build() || tool('vitest', ['run', '--project', 'faults', '--project', 'scenarios'], settings);
+const projects = ['faults', 'scenarios', 'integration'].flatMap((project) => ['--project', project]);
+const files = ['tests/faults', 'tests/scenarios', 'failing-storage', 'failing-queries', 'full-disk', 'two-tabs'];
+const code = build() || tool('vitest', ['run', ...projects, ...files], settings);
 process.exit(code);

@@ -8,7 +8,8 @@ export interface Clock {
 }
 
 export const browserClock: Clock = {
-	now: () => Date.now(),
+	// Not the time of day: a clock that is set back while somebody types must not put off a save.
+	now: () => performance.now(),
 	setTimeout: (act, ms) => setTimeout(act, ms),
 	clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>)
 };

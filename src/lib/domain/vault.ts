@@ -184,9 +184,14 @@ export function newLease(contactAt: Instant, serverAt: Instant): Lease {
 	return { contactAt, serverAt, seenAt: contactAt };
 }
 
-/** Gives the lease with what the clock says now; `ran`: milliseconds that the app ran since `seenAt` was last moved on. */
+/**
+ * Gives the lease with what the clock says now; `ran`: milliseconds that the app ran since `seenAt` was last moved on. What is measured by the
+ * team's clock, since the tablet's was ahead when the team was heard, is noted too: turned back once more, it would count for nothing.
+ */
 export function leaseSeen(lease: Lease, now: Instant, ran: number): Lease {
-	const seen = Math.max(Date.parse(lease.seenAt) + Math.max(ran, 0), Date.parse(now));
+	const [at, contact] = [Date.parse(now), Date.parse(lease.contactAt)];
+	const byTeam = at < contact ? contact + at - Date.parse(lease.serverAt) : at;
+	const seen = Math.max(Date.parse(lease.seenAt) + Math.max(ran, 0), at, byTeam);
 	return { ...lease, seenAt: new Date(seen).toISOString() };
 }
 

@@ -346,6 +346,7 @@ async function everyCall(fault: StorageFault): Promise<{ calls: number; failed: 
 
 test.each(['full', 'refused'] as const)(
 	'a call that fails (%s) leaves nothing half, and doing it again heals it',
+	{ timeout: 600_000 },
 	async (fault) => {
 		const { calls, failed } = await everyCall(fault);
 		expect(calls).toBeGreaterThan(FULL ? 100 : 10);
@@ -354,7 +355,7 @@ test.each(['full', 'refused'] as const)(
 	}
 );
 
-test('a connection that is lost is opened again, and nobody hears of it', async () => {
+test('a connection that is lost is opened again, and nobody hears of it', { timeout: 600_000 }, async () => {
 	const { calls, failed } = await everyCall('lost');
 	expect(calls).toBeGreaterThan(FULL ? 100 : 10);
 	expect([...failed]).toEqual([]);

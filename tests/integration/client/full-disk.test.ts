@@ -56,46 +56,50 @@ function change(random: Random, editor: AuditEditor): void {
 const settled = (editor: AuditEditor) =>
 	vi.waitFor(() => expect(editor.saving.state).not.toBe('saving'), { interval: 1, timeout: 5000 });
 
-test(`a full disk is said, keeps everything readable, and is got over (${COUNT(20)} times)`, async () => {
-	for (let nth = 1; nth <= COUNT(20); nth += 1) {
-		const random = randomStream(`${SEED} full disk ${nth}`);
-		const { item, server, tablet, editor } = await editing();
-		disk = failStorage(1 + integer(random, 5), 'full', { lasting: true });
-		let saved = await onDisk(tablet, item.assignmentId);
-		while (editor.saving.state !== 'failed') {
-			change(random, editor);
-			await editor.flush().catch(() => undefined);
-			await settled(editor);
-			if (editor.saving.state === 'saved') saved = editor.kept.draft;
-		}
-		expect(disk.happened).toBe(true);
-		// The page says why, by this.
-		expect(String(editor.saving.error)).toMatch(/quota/i);
-		for (let more = 0; more < 3; more += 1) change(random, editor);
-		await expect(editor.flush()).rejects.toThrow(/quota/i);
-		expect(editor.saving.state).toBe('failed');
-		const words = editor.kept.draft;
-		expect(JSON.parse(drafts.exportFile(editor.kept).text).draft).toEqual(JSON.parse(JSON.stringify(words)));
-		// What was said to be saved is there, and everything can be read.
-		expect(await onDisk(tablet, item.assignmentId)).toEqual(saved);
-		expect(await workload.list(tablet)).toMatchObject([{ state: 'begun' }]);
-		const noted = ASKED.reduce((open, id) => note(open, id, 'Page 4.', open.changedAt), answeredDraft(words));
-		const whole = { ...editor.kept, draft: noted };
-		await expect(outbox.submit(tablet, whole, rubric)).rejects.toThrow(/quota/i);
-		expect(await outbox.list(tablet)).toEqual([]);
-		expect(await exchange(tablet)).toMatchObject({ state: 'not_saved' });
+test(
+	`a full disk is said, keeps everything readable, and is got over (${COUNT(20)} times)`,
+	{ timeout: 600_000 },
+	async () => {
+		for (let nth = 1; nth <= COUNT(20); nth += 1) {
+			const random = randomStream(`${SEED} full disk ${nth}`);
+			const { item, server, tablet, editor } = await editing();
+			disk = failStorage(1 + integer(random, 5), 'full', { lasting: true });
+			let saved = await onDisk(tablet, item.assignmentId);
+			while (editor.saving.state !== 'failed') {
+				change(random, editor);
+				await editor.flush().catch(() => undefined);
+				await settled(editor);
+				if (editor.saving.state === 'saved') saved = editor.kept.draft;
+			}
+			expect(disk.happened).toBe(true);
+			// The page says why, by this.
+			expect(String(editor.saving.error)).toMatch(/quota/i);
+			for (let more = 0; more < 3; more += 1) change(random, editor);
+			await expect(editor.flush()).rejects.toThrow(/quota/i);
+			expect(editor.saving.state).toBe('failed');
+			const words = editor.kept.draft;
+			expect(JSON.parse(drafts.exportFile(editor.kept).text).draft).toEqual(JSON.parse(JSON.stringify(words)));
+			// What was said to be saved is there, and everything can be read.
+			expect(await onDisk(tablet, item.assignmentId)).toEqual(saved);
+			expect(await workload.list(tablet)).toMatchObject([{ state: 'begun' }]);
+			const noted = ASKED.reduce((open, id) => note(open, id, 'Page 4.', open.changedAt), answeredDraft(words));
+			const whole = { ...editor.kept, draft: noted };
+			await expect(outbox.submit(tablet, whole, rubric)).rejects.toThrow(/quota/i);
+			expect(await outbox.list(tablet)).toEqual([]);
+			expect(await exchange(tablet)).toMatchObject({ state: 'not_saved' });
 
-		disk.stop();
-		await editor.flush();
-		expect(editor.saving.state).toBe('saved');
-		expect(await onDisk(tablet, item.assignmentId)).toEqual(words);
-		expect(await outbox.submit(tablet, whole, rubric)).toHaveProperty('entryId');
-		expect(await exchange(tablet)).toMatchObject({ state: 'done', accepted: 1 });
-		expect(server.stored.size).toBe(1);
-		tablet.db.close();
+			disk.stop();
+			await editor.flush();
+			expect(editor.saving.state).toBe('saved');
+			expect(await onDisk(tablet, item.assignmentId)).toEqual(words);
+			expect(await outbox.submit(tablet, whole, rubric)).toHaveProperty('entryId');
+			expect(await exchange(tablet)).toMatchObject({ state: 'done', accepted: 1 });
+			expect(server.stored.size).toBe(1);
+			tablet.db.close();
+		}
+		console.log(`R6 on the tablet, seed ${SEED}: ${COUNT(20)} full disks`);
 	}
-	console.log(`R6 on the tablet, seed ${SEED}: ${COUNT(20)} full disks`);
-});
+);
 
 describe('what could not be saved when its page went', () => {
 	/** The vault is locked, or another page opened, with words that do not fit on the disk. */

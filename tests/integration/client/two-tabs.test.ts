@@ -62,24 +62,28 @@ async function newerRelease({ db, engine, vault }: TestTablet, id: string): Prom
 	return kept.draft.looseNotes['F.2'] ?? '';
 }
 
-test(`a newer release gets the database with every character in it (${TIMES} times)`, async () => {
-	for (let nth = 1; nth <= TIMES; nth += 1) {
-		const random = randomStream(`${SEED} version change ${nth}`);
-		const { tablet, id } = await begun();
-		const editor = await editorOn(tablet, id);
-		const letGo = openWork.add(editor);
-		let isThere = true;
-		// As the page does it: once everything is saved, there is nothing to type into any more.
-		onVersionChange(tablet.db, () => openWork.flush().then(() => void (isThere = false)));
-		await type(random, editor);
-		const found = newerRelease(tablet, id);
-		for (let bouts = integer(random, 4); bouts > 0; bouts -= 1) await type(random, editor, () => isThere);
-		const typed = words(editor);
-		expect(await found, `version change ${nth}, seed ${SEED}`).toBe(typed);
-		letGo();
+test(
+	`a newer release gets the database with every character in it (${TIMES} times)`,
+	{ timeout: 600_000 },
+	async () => {
+		for (let nth = 1; nth <= TIMES; nth += 1) {
+			const random = randomStream(`${SEED} version change ${nth}`);
+			const { tablet, id } = await begun();
+			const editor = await editorOn(tablet, id);
+			const letGo = openWork.add(editor);
+			let isThere = true;
+			// As the page does it: once everything is saved, there is nothing to type into any more.
+			onVersionChange(tablet.db, () => openWork.flush().then(() => void (isThere = false)));
+			await type(random, editor);
+			const found = newerRelease(tablet, id);
+			for (let bouts = integer(random, 4); bouts > 0; bouts -= 1) await type(random, editor, () => isThere);
+			const typed = words(editor);
+			expect(await found, `version change ${nth}, seed ${SEED}`).toBe(typed);
+			letGo();
+		}
+		console.log(`R9, seed ${SEED}: ${TIMES} version changes, 0 characters lost`);
 	}
-	console.log(`R9, seed ${SEED}: ${TIMES} version changes, 0 characters lost`);
-});
+);
 
 test('what is typed while the rest is being saved is saved before anybody is told so', async () => {
 	const { tablet, id } = await begun();
@@ -118,7 +122,7 @@ test('a tab that could not save keeps its words, and writes nothing into what th
 	expect(await newerRelease(tablet, id)).toBe('Saved before.');
 });
 
-test(`two tabs on one audit hand it over with every character (${TIMES} times)`, async () => {
+test(`two tabs on one audit hand it over with every character (${TIMES} times)`, { timeout: 600_000 }, async () => {
 	const { tablet, id } = await begun();
 	const random = randomStream(`${SEED} two tabs`);
 	let expected = '';

@@ -159,141 +159,150 @@ describe.each(engines)('on %s', (engine) => {
 		expect(accepted.sort(), words).toEqual(entries.map(({ entryId }) => entryId).sort());
 	}
 
-	test.each(['refused', 'lost'] as const)('an exchange: a statement that is %s', async (fault: QueryFault) => {
-		const usual = await newStore(given.db);
-		await (await tabletOf(usual)).send();
-		const end = await everything(given.db, usual);
-		let [faults, unanswered] = [0, 0];
-		for (let nth = firstOf(); ; nth += STEP) {
-			const store = await newStore(given.db);
-			const { send } = await tabletOf(store);
-			failing = failQuery(engine, nth, fault);
-			const reply = await send().catch(() => null);
-			failing.stop();
-			if (!failing.happened) break;
-			faults += 1;
-			const words = `statement ${nth} ${fault}`;
-			await expectWhole(store, reply, words);
-			if (reply?.receipts.every(({ outcome }) => outcome === 'accepted') !== true) {
-				unanswered += 1;
-				const again = await send();
-				expect(
-					again.receipts.map(({ outcome }) => outcome),
-					words
-				).toEqual(['accepted', 'accepted', 'accepted']);
-			}
-			expect(await everything(given.db, store), words).toEqual(end);
-		}
-		console.log(
-			`R5 on ${engine}, seed ${SEED}: ${faults} statements of an exchange ${fault}, ${unanswered} sent again`
-		);
-		expect(unanswered).toBeGreaterThan(0);
-	});
-
-	test('every act of a coordinator is done whole or not at all, whichever statement fails', async () => {
-		const { store } = given;
-		const coordinator = await people.add(store, person({ roles: ['coordinator'], agency: null }), by());
-		const as = (count: number) => ({ actorId: coordinator, now: minutes(count) });
-		let termId = '';
-		let reportId = '';
-		let importId = '';
-		const termOf = () => assignments.list(store, termId);
-		const open = async () =>
-			(await termOf()).find(({ submittedAt, withdrawnAt }) => !submittedAt && !withdrawnAt) as Assignment;
-		/** What is looked at first is not part of an act: it changes nothing. */
-		const acts: readonly { name: string; look?: () => Promise<unknown>; act: (looked: never) => Promise<unknown> }[] = [
-			{
-				name: 'import',
-				look: async () => (await register.preview(store, imported, coordinator)).basis,
-				act: (basis: string) => register.confirm(store, imported, basis, as(1))
-			},
-			{
-				name: 'undo an import',
-				look: async () => {
-					importId = (await registerUndo.undoing(store))?.importId ?? '';
-				},
-				act: () => registerUndo.undo(store, importId, as(2))
-			},
-			{
-				name: 'import again',
-				look: async () => (await register.preview(store, imported, coordinator)).basis,
-				act: (basis: string) => register.confirm(store, imported, basis, as(3))
-			},
-			{ name: 'publish questions', act: () => rubrics.publish(store, rubricFile, as(4)) },
-			{ name: 'open a term', act: async () => ({ termId } = await terms.open(store, termFacts(), as(5))) },
-			{ name: 'draw', act: () => terms.drawSample(store, termId, { size: 6 }, 'seed', as(6)) },
-			{ name: 'undo a draw', act: () => terms.undoDraw(store, termId, as(7)) },
-			{ name: 'draw again', act: () => terms.drawSample(store, termId, { size: 6 }, 'seed', as(8)) },
-			{
-				name: 'confirm',
-				look: async () => (await assignments.proposal(store, termId, 'seed', START)).assignments,
-				act: (proposed: never) =>
-					assignments.confirm(store, termId, proposed, { basis: 'Consent', basisDecidedBy: 'Head of SEN' }, as(9))
-			},
-			{
-				name: 'reassign',
-				look: async () => {
-					const { assignmentId, auditorId } = await open();
-					const others = (await people.auditors(store)).filter(({ personId }) => personId !== auditorId);
-					return [assignmentId, others[0]?.personId];
-				},
-				act: ([id, to]: [string, string]) => assignments.reassign(store, id, to, 'Somebody else is to look', as(10))
-			},
-			{
-				name: 'withdraw',
-				look: open,
-				act: ({ assignmentId }: Assignment) => assignments.withdraw(store, assignmentId, 'Not needed', as(11))
-			},
-			{
-				name: 'open a revision',
-				look: async () => {
-					const one = await open();
-					const auditor = await people.byId(store, one.auditorId);
-					const sent = envelope([submissionEntry(one)]);
-					const { receipts } = await exchange(store, signedIn(store, auditor), sent, minutes(100));
-					expect(receipts[0]?.outcome).toBe('accepted');
-					return one.assignmentId;
-				},
-				act: (id: string) => revisions.open(store, id, 'Two sections were swapped.', as(12))
-			},
-			{
-				name: 'compile a report',
-				act: async () =>
-					({ reportId } = await reports.compile(
-						store,
-						{ period: '2026-h1', profile: 'full', partnershipName: 'The Council' },
-						as(13)
-					))
-			},
-			{ name: 'publish a report', act: () => reports.publish(store, reportId, as(14)) },
-			{
-				name: 'disable a person',
-				look: async () => (await open()).auditorId,
-				act: (personId: string) => people.disable(store, personId, as(15))
-			},
-			{ name: 'close a term', act: () => terms.close(store, termId, as(16)) }
-		];
-		let faults = 0;
-		for (const { name, look, act } of acts) {
-			const looked = (await look?.()) as never;
-			const before = await everything(given.db, store);
+	test.each(['refused', 'lost'] as const)(
+		'an exchange: a statement that is %s',
+		{ timeout: 600_000 },
+		async (fault: QueryFault) => {
+			const usual = await newStore(given.db);
+			await (await tabletOf(usual)).send();
+			const end = await everything(given.db, usual);
+			let [faults, unanswered] = [0, 0];
 			for (let nth = firstOf(); ; nth += STEP) {
-				failing = failQuery(engine, nth, 'refused');
-				const done = await act(looked).then(
-					() => true,
-					() => false
-				);
+				const store = await newStore(given.db);
+				const { send } = await tabletOf(store);
+				failing = failQuery(engine, nth, fault);
+				const reply = await send().catch(() => null);
 				failing.stop();
-				if (!failing.happened) {
-					expect(done, name).toBe(true);
-					break;
-				}
+				if (!failing.happened) break;
 				faults += 1;
-				expect(done, `statement ${nth} of: ${name}`).toBe(false);
-				expect(await everything(given.db, store), `statement ${nth} of: ${name}`).toEqual(before);
+				const words = `statement ${nth} ${fault}`;
+				await expectWhole(store, reply, words);
+				if (reply?.receipts.every(({ outcome }) => outcome === 'accepted') !== true) {
+					unanswered += 1;
+					const again = await send();
+					expect(
+						again.receipts.map(({ outcome }) => outcome),
+						words
+					).toEqual(['accepted', 'accepted', 'accepted']);
+				}
+				expect(await everything(given.db, store), words).toEqual(end);
 			}
-			expect(await everything(given.db, store), name).not.toEqual(before);
+			console.log(
+				`R5 on ${engine}, seed ${SEED}: ${faults} statements of an exchange ${fault}, ${unanswered} sent again`
+			);
+			expect(unanswered).toBeGreaterThan(0);
 		}
-		console.log(`R5 on ${engine}: ${faults} statements of ${acts.length} acts`);
-	});
+	);
+
+	test(
+		'every act of a coordinator is done whole or not at all, whichever statement fails',
+		{ timeout: 600_000 },
+		async () => {
+			const { store } = given;
+			const coordinator = await people.add(store, person({ roles: ['coordinator'], agency: null }), by());
+			const as = (count: number) => ({ actorId: coordinator, now: minutes(count) });
+			let termId = '';
+			let reportId = '';
+			let importId = '';
+			const termOf = () => assignments.list(store, termId);
+			const open = async () =>
+				(await termOf()).find(({ submittedAt, withdrawnAt }) => !submittedAt && !withdrawnAt) as Assignment;
+			/** What is looked at first is not part of an act: it changes nothing. */
+			const acts: readonly { name: string; look?: () => Promise<unknown>; act: (looked: never) => Promise<unknown> }[] =
+				[
+					{
+						name: 'import',
+						look: async () => (await register.preview(store, imported, coordinator)).basis,
+						act: (basis: string) => register.confirm(store, imported, basis, as(1))
+					},
+					{
+						name: 'undo an import',
+						look: async () => {
+							importId = (await registerUndo.undoing(store))?.importId ?? '';
+						},
+						act: () => registerUndo.undo(store, importId, as(2))
+					},
+					{
+						name: 'import again',
+						look: async () => (await register.preview(store, imported, coordinator)).basis,
+						act: (basis: string) => register.confirm(store, imported, basis, as(3))
+					},
+					{ name: 'publish questions', act: () => rubrics.publish(store, rubricFile, as(4)) },
+					{ name: 'open a term', act: async () => ({ termId } = await terms.open(store, termFacts(), as(5))) },
+					{ name: 'draw', act: () => terms.drawSample(store, termId, { size: 6 }, 'seed', as(6)) },
+					{ name: 'undo a draw', act: () => terms.undoDraw(store, termId, as(7)) },
+					{ name: 'draw again', act: () => terms.drawSample(store, termId, { size: 6 }, 'seed', as(8)) },
+					{
+						name: 'confirm',
+						look: async () => (await assignments.proposal(store, termId, 'seed', START)).assignments,
+						act: (proposed: never) =>
+							assignments.confirm(store, termId, proposed, { basis: 'Consent', basisDecidedBy: 'Head of SEN' }, as(9))
+					},
+					{
+						name: 'reassign',
+						look: async () => {
+							const { assignmentId, auditorId } = await open();
+							const others = (await people.auditors(store)).filter(({ personId }) => personId !== auditorId);
+							return [assignmentId, others[0]?.personId];
+						},
+						act: ([id, to]: [string, string]) => assignments.reassign(store, id, to, 'Somebody else is to look', as(10))
+					},
+					{
+						name: 'withdraw',
+						look: open,
+						act: ({ assignmentId }: Assignment) => assignments.withdraw(store, assignmentId, 'Not needed', as(11))
+					},
+					{
+						name: 'open a revision',
+						look: async () => {
+							const one = await open();
+							const auditor = await people.byId(store, one.auditorId);
+							const sent = envelope([submissionEntry(one)]);
+							const { receipts } = await exchange(store, signedIn(store, auditor), sent, minutes(100));
+							expect(receipts[0]?.outcome).toBe('accepted');
+							return one.assignmentId;
+						},
+						act: (id: string) => revisions.open(store, id, 'Two sections were swapped.', as(12))
+					},
+					{
+						name: 'compile a report',
+						act: async () =>
+							({ reportId } = await reports.compile(
+								store,
+								{ period: '2026-h1', profile: 'full', partnershipName: 'The Council' },
+								as(13)
+							))
+					},
+					{ name: 'publish a report', act: () => reports.publish(store, reportId, as(14)) },
+					{
+						name: 'disable a person',
+						look: async () => (await open()).auditorId,
+						act: (personId: string) => people.disable(store, personId, as(15))
+					},
+					{ name: 'close a term', act: () => terms.close(store, termId, as(16)) }
+				];
+			let faults = 0;
+			for (const { name, look, act } of acts) {
+				const looked = (await look?.()) as never;
+				const before = await everything(given.db, store);
+				for (let nth = firstOf(); ; nth += STEP) {
+					failing = failQuery(engine, nth, 'refused');
+					const done = await act(looked).then(
+						() => true,
+						() => false
+					);
+					failing.stop();
+					if (!failing.happened) {
+						expect(done, name).toBe(true);
+						break;
+					}
+					faults += 1;
+					expect(done, `statement ${nth} of: ${name}`).toBe(false);
+					expect(await everything(given.db, store), `statement ${nth} of: ${name}`).toEqual(before);
+				}
+				expect(await everything(given.db, store), name).not.toEqual(before);
+			}
+			console.log(`R5 on ${engine}: ${faults} statements of ${acts.length} acts`);
+		}
+	);
 });

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { createAutosave } from '#lib/client/autosave.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createAutosave, WHILE_TYPING } from '#lib/client/autosave.ts';
 import { createClock } from './moved-clock.ts';
 
 function typing() {
@@ -40,6 +40,22 @@ test.each([10, 100, 300, 499])('typing a key every %i ms is never more than 800 
 		expect(saved).toBeDefined();
 		expect((saved as number) - key).toBeLessThanOrEqual(800);
 	}
+});
+
+afterEach(() => void vi.useRealTimers());
+
+test('a tablet whose clock is set back by ten years while somebody types saves as soon as ever', async () => {
+	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+	let saves = 0;
+	const autosave = createAutosave(async () => void (saves += 1));
+	autosave.typed();
+	vi.setSystemTime(Date.now() - 10 * 365 * 86_400_000);
+	for (let passed = 0; passed < WHILE_TYPING; passed += 100) {
+		await vi.advanceTimersByTimeAsync(100);
+		autosave.typed();
+	}
+	await vi.advanceTimersByTimeAsync(1);
+	expect(saves).toBe(1);
 });
 
 test('a flush saves at once and leaves nothing for later', async () => {
