@@ -80,7 +80,7 @@ const screens: readonly {
 }[] = [
 	{ name: 'upright', width: 820, height: 1180, axe: true },
 	{ name: 'on a phone in the dark', width: 390, height: 844, dark: true, axe: true },
-	{ name: '320 wide', width: 320, height: 640 },
+	{ name: '320 wide with text of 200%', width: 320, height: 640, css: 'html { font-size: 200% }' },
 	{ name: 'with text of 200%', width: 1180, height: 820, css: 'html { font-size: 200% }' },
 	{ name: 'with text spaced apart', width: 390, height: 844, css: SPACED },
 	{ name: 'with forced colours', width: 820, height: 1180, forced: true, axe: true },
