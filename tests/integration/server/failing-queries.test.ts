@@ -19,12 +19,13 @@ import * as rubrics from '#lib/server/rubrics.ts';
 import { exchange } from '#lib/server/sync.ts';
 import * as terms from '#lib/server/terms.ts';
 import {
-	begunTerm,
 	by,
 	entry,
 	envelope,
 	minutes,
 	person,
+	publishedRubric,
+	register as filledRegister,
 	rubricFile,
 	school,
 	signedIn,
@@ -104,9 +105,18 @@ describe.each(engines)('on %s', (engine) => {
 
 	/** An auditor whose tablet sends that a plan was opened, its audit, and a plan handed back; with a draft and a vault to keep. */
 	async function tabletOf(store: Store): Promise<{ send: () => Promise<ExchangeReply>; sent: ExchangeEnvelope }> {
-		const { assignments: all, auditors } = await begunTerm(store);
-		const auditor = auditors.find(({ personId }) => all.filter(({ auditorId }) => auditorId === personId).length >= 2);
-		const [one, two] = all.filter(({ auditorId }) => auditorId === auditor?.personId);
+		await publishedRubric(store);
+		const [auditor] = await filledRegister(store);
+		const { termId } = await terms.open(store, termFacts(), by());
+		const sample = await terms.drawSample(store, termId, { size: 6 }, 'seed', by());
+		// Given by hand: whom the proposal would choose hangs on ids, which are new in each store.
+		const plans = sample.plans.map(({ planRef }) => planRef).sort();
+		const basis = { basis: 'Consent of the parent', basisDecidedBy: 'Head of SEN' };
+		const wanted = plans
+			.slice(0, 2)
+			.map((planId) => ({ planId, auditorId: auditor?.personId ?? '', marking: 'first' as const }));
+		const given = await assignments.confirm(store, termId, wanted, basis, by());
+		const [one, two] = plans.map((planRef) => given.find((assignment) => assignment.planRef === planRef));
 		if (!auditor || !one || !two) throw new Error('the term is too small');
 		const { assignmentId } = one;
 		const decline = { assignmentId: two.assignmentId, reason: 'no_time' as const, words: '', declinedAt: minutes(80) };
