@@ -320,6 +320,37 @@ describe('the door', () => {
 
 	const PHRASE = 'tiger lamp river soup';
 
+	/** R16: the person deleted it, or the tablet forgot it or gives another secret; work that is not sent lies behind it. */
+	test('a passkey that has gone leaves the passphrase as the way in, and everything that is not sent', async () => {
+		let secret: Uint8Array | null = crypto.getRandomValues(new Uint8Array(32));
+		const rawId = crypto.getRandomValues(new Uint8Array(16)).buffer;
+		const asked = async () => {
+			const first = secret;
+			if (!first) throw new DOMException('no such passkey', 'NotAllowedError');
+			return { rawId, getClientExtensionResults: () => ({ prf: { results: { first } } }) };
+		};
+		Object.defineProperty(navigator, 'credentials', { configurable: true, value: { create: asked, get: asked } });
+		const one = await door();
+		expect(await one.setUp(v7(), PHRASE)).toEqual({ state: 'open' });
+		const unsent = { kept: 'not sent' } as never;
+		await write(db as unknown as PersonDb, [put('drafts', 'one', unsent), put('outbox', 'two', unsent)]);
+		expect(await one.addPasskey()).toBe(true);
+		await one.lock('asked');
+		expect(await one.unlockWithPasskey()).toEqual({ state: 'open' });
+		for (const gone of [null, crypto.getRandomValues(new Uint8Array(32))]) {
+			secret = gone;
+			await one.lock('asked');
+			expect(await one.unlockWithPasskey()).toEqual({ state: 'no_passkey' });
+			expect([one.isOpen, db]).toEqual([false, null]);
+			expect(await one.unlock(PHRASE)).toEqual({ state: 'open' });
+			for (const [table, id] of [
+				['drafts', 'one'],
+				['outbox', 'two']
+			] as const)
+				expect(await read(db as unknown as PersonDb, table, id)).toEqual(unsent);
+		}
+	});
+
 	test('what was set up opens again with the passphrase, and with no other', async () => {
 		const first = await door();
 		expect(first.kept).toBeNull();
