@@ -219,6 +219,66 @@ test('turned down it says so; with no copy of the key it says that nobody can he
 	await stranger.close();
 });
 
+test('on another tablet the same help opens the same vault, and what was begun goes on there', async ({ browser }) => {
+	const [first, second, coordinator] = [
+		await browser.newContext(),
+		await browser.newContext(),
+		await browser.newContext()
+	];
+	const iPad = await first.newPage();
+	const sent = watch(iPad);
+	await iPad.goto(`${server.origin}/sign-in?next=/assignments`);
+	await giveNames(iPad, 'leila.haddad');
+	await setUpVault(iPad, OLD);
+	await openFirstPlan(iPad);
+	await iPad.locator('#note').fill(NOTE);
+	await iPad.locator('[data-saving=saved]').waitFor();
+	await lockButton(iPad).click();
+	await expect(locked(iPad)).toBeVisible();
+	await wantHelp(iPad);
+	await expect.poll(() => sent.some((text) => text.includes('"backups":[{'))).toBe(true);
+	await first.close();
+
+	const page = await second.newPage();
+	await page.goto(`${server.origin}/sign-in?next=/assignments`);
+	await giveNames(page, 'leila.haddad');
+	await page.getByRole('button', { name: 'I do not have my passphrase' }).click();
+	await lookAt(page, 'help-new-tablet');
+	await page.getByRole('button', { name: 'Ask for help to open it here' }).click();
+	await page.getByRole('button', { name: 'Ask for help to open this tablet' }).click();
+	await expect(page.getByText('You asked for help on')).toBeVisible();
+
+	const desk = await coordinator.newPage();
+	await desk.goto(`${server.origin}/sign-in`);
+	await giveNames(desk, 'priya.raman');
+	await desk
+		.getByRole('region', { name: 'Needs a decision today' })
+		.getByRole('link', { name: 'Leila Haddad' })
+		.click();
+	const fileName = readdirSync(server.dataDir).find((name) => name.startsWith('golden-thread-recovery-key-'));
+	await desk
+		.getByLabel('The file with the recovery key')
+		.setInputFiles(join(server.dataDir, fileName ?? 'no recovery key'));
+	await expect(desk.getByText('their tablet lets them choose new words')).toBeVisible();
+
+	await page.getByRole('button', { name: 'Look for an answer' }).click();
+	await page.getByRole('button', { name: 'Choose new words' }).click();
+	await page.getByRole('button', { name: /choose my own passphrase/ }).click();
+	await passphrase(page).fill('an own phrase that is new');
+	await page.getByRole('button', { name: 'Go on' }).click();
+	await expect(page.getByRole('heading', { name: 'Type it once' })).toBeVisible();
+	await passphrase(page).fill('an own phrase that is new');
+	await page.getByRole('button', { name: 'Open my audits' }).click();
+	await page.getByRole('button', { name: /^Continue here/ }).click();
+	await page
+		.getByRole('link', { name: /^Continue / })
+		.first()
+		.click();
+	await expect(page.locator('#note')).toHaveValue(NOTE);
+	await second.close();
+	await coordinator.close();
+});
+
 test('a partnership without a recovery key is told so on its first page until it has made one', async ({ page }) => {
 	const empty = await serve();
 	try {

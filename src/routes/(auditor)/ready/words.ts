@@ -93,7 +93,7 @@ const words: Readonly<Record<StepId, (facts: ReadinessFacts, state: StepState) =
 	escrow: ({ vault }) => ({
 		title: 'If you forget the passphrase',
 		says: vault.escrow
-			? 'Your coordinator can help you to new words. When it is locked, tap “I cannot find my words”.'
+			? 'Your coordinator can help you choose new words. When it is locked, tap “I cannot find my words”.'
 			: 'The team has no copy of your key yet. What is not sent would be lost.',
 		todo: vault.escrow ? '' : 'Connect to the network. If this stays, tell your coordinator.'
 	}),
