@@ -341,7 +341,7 @@ describe('the door', () => {
 			secret = gone;
 			await one.lock('asked');
 			expect(await one.unlockWithPasskey()).toEqual({ state: 'no_passkey' });
-			expect([one.isOpen, db]).toEqual([false, null]);
+			expect([one.isOpen, db, one.kept?.record.passkeys.length]).toEqual([false, null, 1]);
 			expect(await one.unlock(PHRASE)).toEqual({ state: 'open' });
 			for (const [table, id] of [
 				['drafts', 'one'],
