@@ -17,7 +17,7 @@ import { openWork } from './open-work.svelte.ts';
 import * as place from './place.ts';
 import { read, readIds } from './records.ts';
 import type { Restored } from './restore.ts';
-import * as recovery from './recovery.ts';
+import type { KeptRecovery } from './recovery.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 import type { ExchangeFailure, ExchangeOutcome } from './sync.ts';
 import { createTablet, type Sender, type Tablet } from './tablet.ts';
@@ -54,7 +54,7 @@ let network = $state(true);
 let contactAt = $state.raw<Instant | null>(null);
 let lost = $state.raw<marker.Marker | null>(null);
 let damaged = $state(0);
-let wanted = $state.raw<recovery.KeptRecovery | null>(null);
+let wanted = $state.raw<KeptRecovery | null>(null);
 let elsewhere = $state.raw<VaultKept | null | undefined>();
 
 let deviceDb: DeviceDb | null = null;
@@ -95,13 +95,9 @@ export const thisTablet = {
 	get elsewhere() {
 		return elsewhere;
 	},
-	/** How far help with a forgotten passphrase is, for a vault. */
-	help(vaultId: string): recovery.Help {
-		return recovery.helpOf(vaultId, wanted, outcome);
-	},
-	/** The vault that this tablet asked for help with; null where it did not. */
+	/** What this tablet asked help with; null where it did not. */
 	get helpWanted() {
-		return wanted?.vaultId ?? null;
+		return wanted;
 	},
 	/** How many records on this tablet do not open any more. */
 	get damaged() {
@@ -161,6 +157,8 @@ function sender(deviceId: string): Sender {
 
 /** What speaks with the server; opening an audit does not wait for it. Without a network it may not be here, and then nothing can be sent either. */
 const sending = () => import('./sync.ts');
+/** As the door is: wanted at once, and no part of what must load first. */
+const recovering = () => import('./recovery.ts');
 const noNetwork: ExchangeFailure = { state: 'no_network' };
 
 /** Asks the server who is signed in, and makes the tablet theirs. */
@@ -193,7 +191,7 @@ async function workFor(personId: string): Promise<void> {
 	leave();
 	elsewhere = undefined;
 	outcome = null;
-	wanted = await recovery.find(deviceDb, personId);
+	wanted = await (await recovering()).find(deviceDb, personId);
 	const from = signing(deviceDb, personId, sender(facts.deviceId));
 	// Wanted at once, and not part of what the first page must load before it shows anything.
 	const { createDoor } = await import('./door.svelte.ts');
@@ -224,8 +222,9 @@ async function workFor(personId: string): Promise<void> {
 async function speak(from: Sender, personId: string): Promise<ExchangeOutcome> {
 	if (standing.state === 'ready') return (await sending()).exchange(standing.tablet);
 	// Another tab may have asked meanwhile, or be done with it.
-	wanted = deviceDb && (await recovery.find(deviceDb, personId));
-	const help = wanted ? recovery.asSent(wanted) : undefined;
+	const { find, asSent } = await recovering();
+	wanted = deviceDb && (await find(deviceDb, personId));
+	const help = wanted ? asSent(wanted) : undefined;
 	if (!door?.kept) return (await sending()).knock(from, personId, help);
 	const db = await openLockedDb(door.kept.record.vaultId);
 	try {
@@ -318,7 +317,7 @@ export async function claimHere(assignmentIds: readonly string[]): Promise<Excha
 export async function askForHelp(vaultId: string): Promise<void> {
 	const personId = facts?.personId;
 	if (!deviceDb || !personId) return;
-	wanted = await recovery.begin(deviceDb, personId, vaultId);
+	wanted = await (await recovering()).begin(deviceDb, personId, vaultId);
 	await sendNow();
 }
 
