@@ -2,6 +2,7 @@
 import { dev, version } from '$app/environment';
 import type { Workbox } from 'workbox-window';
 import { openWork } from './open-work.svelte.ts';
+import { createTakeover } from './takeover.ts';
 
 const SCRIPT = '/service-worker.js';
 
@@ -52,8 +53,9 @@ export async function register(): Promise<void> {
 	workbox = new Workbox(trustedScript(), { scope: '/', updateViaCache: 'none' });
 	workbox.addEventListener('waiting', () => (waiting = true));
 	// Whoever asked for it, a page must not go on with another build's worker: save first, then load again.
-	workbox.addEventListener('controlling', ({ isUpdate, isExternal }) => {
-		if (isUpdate || isExternal)
+	const replaced = createTakeover(navigator.serviceWorker.controller !== null);
+	workbox.addEventListener('controlling', () => {
+		if (replaced())
 			openWork.flush().then(
 				() => location.reload(),
 				() => (held = true)
