@@ -112,6 +112,30 @@ test('the ready page says what is so and what to do, and tells the same without 
 	await context.setOffline(false);
 });
 
+test('a page loaded while the first worker is installed stays when that one takes it', async ({ page }) => {
+	await page.addInitScript(() => {
+		sessionStorage.setItem('loads', String(Number(sessionStorage.getItem('loads')) + 1));
+		sessionStorage.setItem('worker', String(navigator.serviceWorker.controller !== null));
+	});
+	const kept = (name: string) => page.evaluate((key) => sessionStorage.getItem(key), name);
+	await page.goto(`${server.origin}/sign-in`);
+	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
+	await page.getByLabel('Password').fill('made-up people only');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL(/\/assignments/);
+	await page.waitForFunction(
+		async () => (await navigator.serviceWorker.getRegistration())?.installing != null,
+		undefined,
+		{ polling: 5 }
+	);
+	const loads = Number(await kept('loads'));
+	await page.reload();
+	await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+	await setUpVault(page);
+	expect(await kept('worker'), 'the page was loaded without a worker').toBe('false');
+	expect(await kept('loads')).toBe(String(loads + 1));
+});
+
 test('a clock that is wrong is said to be, and an iPad is told how to put the app on its home screen', async ({
 	browser
 }) => {
