@@ -158,9 +158,11 @@ test('a whole audit by keyboard alone, and nothing moves while it is answered', 
 			    - button "Send my audit"
 		`);
 		await keyboard.press('Control+Enter');
-		await expect(page.getByRole('alert', { name: 'There is a problem' })).toBeVisible();
+		const summary = page.getByRole('alert', { name: 'There is a problem' });
+		await expect(summary).toBeFocused();
 		await expect(page).toHaveTitle(/^Error: /);
 		await keyboard.press('Tab');
+		await expect(summary.getByRole('link').first()).toBeFocused();
 		await keyboard.press('Enter');
 		await expect(page.getByRole('link', { name: /^Change/ }).first()).toBeFocused();
 		await keyboard.press('Enter');
