@@ -69,15 +69,16 @@ test('how soon tablets lock is set, told to a tablet, and kept by it', async ({ 
 	const minutes = desk.getByLabel('Minutes until it locks in use');
 	await expect(minutes).toHaveValue('5');
 	await minutes.fill('1');
-	await desk.getByRole('button', { name: 'Save how soon tablets lock' }).click();
+	await desk.getByRole('button', { name: 'Save what tablets do' }).click();
 	await desk.getByRole('alert').getByRole('link', { name: 'Enter at least 2 minutes' }).click();
 	await expect(minutes).toBeFocused();
 	await expect(minutes).toHaveValue('1');
-	await lookAt(desk, 'settings-locks');
+	await lookAt(desk, 'settings-tablets');
 	await minutes.fill('2');
-	await desk.getByRole('button', { name: 'Save how soon tablets lock' }).click();
+	await desk.getByRole('button', { name: 'Save what tablets do' }).click();
 	await expect(desk.getByText('Each tablet keeps to these times from its next contact on.')).toBeVisible();
 	await expect(minutes).toHaveValue('2');
+	await expect(desk.getByLabel('Days that a copy of a sent audit stays')).toHaveValue('7');
 
 	await desk.getByText('The key for what tablets send').click();
 	await desk.getByRole('button', { name: 'Make a new key for what tablets send' }).click();

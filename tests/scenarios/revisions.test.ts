@@ -21,7 +21,7 @@ async function askedBack() {
 	const { assignmentId } = await term.assignment('plan-1');
 	const kept = (await drafts.latestSubmission(tablet.real, assignmentId)) as KeptSubmission;
 	tablet.offline();
-	await requests.ask(tablet.real, kept, 'Sections E and F were swapped.');
+	await requests.ask(tablet.real, kept.submission, 'Sections E and F were swapped.');
 	tablet.online();
 	expect(await tablet.exchange()).toMatchObject({ accepted: 1, refused: 0 });
 	return { term, tablet, assignmentId };

@@ -25,6 +25,8 @@ export interface Contact {
 	readonly clockOff?: number;
 	/** What the tablet seals to; absent before it met a server that has such keys. */
 	readonly keys?: ContactKeys;
+	/** Days that a copy of a sent audit is kept; absent from records of before that was told. */
+	readonly copyDays?: number;
 }
 
 export interface ContactKeys {

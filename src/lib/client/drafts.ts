@@ -33,8 +33,8 @@ export type FoundAudit =
 			readonly place: KeptElsewhere;
 			readonly ahead: boolean;
 	  }
-	/** The server has it from another tablet; there is no copy here. */
-	| { readonly kind: 'sent_elsewhere'; readonly item: WorkloadItem }
+	/** The server has it, and there is no copy here: another tablet sent it, or the copy went in its time (`purge.ts`). */
+	| { readonly kind: 'sent_without_copy'; readonly item: WorkloadItem }
 	| { readonly kind: 'missing'; readonly what: 'assignment' | 'rubric' };
 export type OpenedAudit = Exclude<FoundAudit, { kind: 'new' }>;
 
@@ -66,7 +66,7 @@ export async function find(tablet: Tablet, assignmentId: string): Promise<FoundA
 	if (submitted && !openedAgain)
 		return withRubric(tablet, submitted.submission, (rubric) => ({ kind: 'submitted', kept: submitted, rubric }));
 	if (!item) return { kind: 'missing', what: 'assignment' };
-	if (item.receivedAt !== null) return { kind: 'sent_elsewhere', item };
+	if (item.receivedAt !== null) return { kind: 'sent_without_copy', item };
 	const here = submitted?.submission ?? null;
 	// Another tablet may have sent it, or sent it last.
 	const earlier = item.earlier && item.earlier.revision > (here?.revision ?? 0) ? item.earlier : here;

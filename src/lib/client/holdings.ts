@@ -16,6 +16,7 @@ const tables = [
 	'drafts',
 	'outbox',
 	'submissions',
+	'aside',
 	'rubrics',
 	'guide',
 	'openings'

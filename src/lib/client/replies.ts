@@ -1,11 +1,13 @@
 /** What a reply changes on the tablet: receipts, the workload, where drafts live. Written whole or not at all. */
 import type { Problem, ProblemCode } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
+import { usualCopyDays } from '#lib/domain/sent-copy.ts';
 import { rubricKey, type Decline, type ExchangeReply, type Receipt } from '#lib/domain/sync.ts';
 import { claimChanges, placeChanges } from './backups.ts';
 import type { KeptBackup, KeptSubmission, OutboxItem } from './db.ts';
 import { gone } from './letters.ts';
 import { isNote, submissionId } from './outbox.ts';
+import { copyChanges } from './purge.ts';
 import { put, read, readAll, readIds, remove, write, type Change } from './records.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -32,6 +34,8 @@ export async function apply(
 ): Promise<Applied> {
 	const judged = await judgedBy(tablet, sent, reply.receipts);
 	const changes = [...judged.changes, ...(await workloadChanges(tablet, reply, told))];
+	const days = reply.copyDays ?? usualCopyDays;
+	changes.push(...(await copyChanges(tablet, reply.serverTime, days)));
 	if (reply.drafts) changes.push(...(await placeChanges(tablet, reply.drafts, backups)));
 	if (reply.claimed) changes.push(...(await claimChanges(tablet, reply.claimed)));
 	await write(tablet.db, changes);
@@ -122,7 +126,9 @@ async function workloadChanges(tablet: Tablet, reply: ExchangeReply, told: strin
 	const keys = { intake: reply.intake ?? null, recoveryKey: reply.recoveryKey ?? null, told };
 	const contactAt = tablet.now();
 	const clockOff = Date.parse(reply.serverTime) - Date.parse(contactAt);
-	if (person) changes.push(put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff, keys }));
+	const copyDays = reply.copyDays ?? usualCopyDays;
+	if (person)
+		changes.push(put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff, keys, copyDays }));
 	if (reply.workload) {
 		const assigned = new Set(reply.workload.items.map(({ assignmentId }) => assignmentId));
 		for (const id of await readIds(tablet.db, 'workload')) if (!assigned.has(id)) changes.push(remove('workload', id));

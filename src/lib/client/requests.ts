@@ -1,5 +1,6 @@
 /** Asking for a sent audit back, to put it right. The coordinator decides; until then it stands as it was sent. */
-import type { KeptSubmission, OutboxItem } from './db.ts';
+import type { Submission } from '#lib/domain/submission.ts';
+import type { OutboxItem } from './db.ts';
 import { gone } from './letters.ts';
 import { list, queued } from './outbox.ts';
 import { expectPresent, put, read, write } from './records.ts';
@@ -19,11 +20,10 @@ export async function waitingFor(tablet: Tablet, assignmentId: string): Promise<
 /** Asks for an audit back; one request waits at a time. Rejects where the plan is no longer in the workload or the write fails. */
 export async function ask(
 	tablet: Tablet,
-	{ submission }: KeptSubmission,
+	{ assignmentId, revision }: Pick<Submission, 'assignmentId' | 'revision'>,
 	words: string,
 	confirmed: readonly string[] = []
 ): Promise<void> {
-	const { assignmentId, revision } = submission;
 	const item = await read(tablet.db, 'workload', assignmentId);
 	if (!item) throw new RangeError('no such assignment on this tablet');
 	const before = await waitingFor(tablet, assignmentId);

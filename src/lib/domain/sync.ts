@@ -25,6 +25,7 @@ import {
 	VaultUpload
 } from './draft-backup.ts';
 import { NamedKey, SealedTo } from './sealed.ts';
+import { CopyDays } from './sent-copy.ts';
 import { LockSettings } from './vault.ts';
 
 export const PROTOCOL = 3;
@@ -247,6 +248,8 @@ export const ExchangeReply = z.object({
 	intake: NamedKey.optional(),
 	/** How soon the partnership wants its tablets to lock. */
 	locks: LockSettings.optional(),
+	/** Days that a tablet keeps its copy of an audit after the team has it; a server of before that leaves it to the tablet. */
+	copyDays: CopyDays.optional(),
 	/** What the escrow is sealed to; null where the partnership has made no recovery key yet. */
 	recoveryKey: NamedKey.nullable().optional(),
 	/** What the server keeps of this person's vault; null where there is nothing yet. */

@@ -28,6 +28,7 @@ import * as recoveries from './recoveries.ts';
 import * as noteFinds from './note-finds.ts';
 import * as revisions from './revisions.ts';
 import * as rubrics from './rubrics.ts';
+import * as sentCopies from './sent-copies.ts';
 import * as submissions from './submissions.ts';
 import * as tabletLocks from './tablet-locks.ts';
 import * as tabletReports from './tablet-reports.ts';
@@ -104,6 +105,7 @@ async function sealedParts(
 		tablet: around.byTablet ?? false,
 		...(around.secret !== undefined && { intake: await intakeKeys.current(store, around.secret, sender.now) }),
 		locks: await tabletLocks.get(store),
+		copyDays: await sentCopies.days(store),
 		recoveryKey: recoveryKey && { keyId: recoveryKey.keyId, publicKey: recoveryKey.publicKey },
 		drafts: await vaults.places(store, sender),
 		claimed,

@@ -242,7 +242,7 @@ const steps: readonly Step[] = [
 		act: async ({ tablet }) => {
 			const copy = await drafts.latestSubmission(tablet, second.assignmentId);
 			if (!copy) throw new Error('no copy');
-			await requests.ask(tablet, copy, 'Two sections were swapped.');
+			await requests.ask(tablet, copy.submission, 'Two sections were swapped.');
 		},
 		atOnce: true
 	},

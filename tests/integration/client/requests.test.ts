@@ -31,8 +31,8 @@ async function submit(tablet: TestTablet, id: string, change: (draft: Draft) => 
 
 test('an audit is asked back once, without a network, and can be taken back until it is sent', async () => {
 	const { tablet, kept, id } = await sent();
-	await requests.ask(tablet, kept, '  I mixed up two pages. ');
-	await requests.ask(tablet, kept, 'Again.');
+	await requests.ask(tablet, kept.submission, '  I mixed up two pages. ');
+	await requests.ask(tablet, kept.submission, 'Again.');
 	const waiting = await requests.waitingFor(tablet, id);
 	expect(waiting?.entry.body).toEqual({
 		kind: 'revision_request',
@@ -54,13 +54,13 @@ test('an audit is asked back once, without a network, and can be taken back unti
 
 test('a request that was turned down stays with its reason and gives way to the next', async () => {
 	const { tablet, server, kept, id } = await sent();
-	await requests.ask(tablet, kept, 'Page 4.');
+	await requests.ask(tablet, kept.submission, 'Page 4.');
 	const first = await requests.waitingFor(tablet, id);
 	server.refuse.set(first?.entry.entryId ?? '', problem('term.closed'));
 	expect(await exchange(tablet)).toMatchObject({ refused: 1 });
 	expect(await requests.waitingFor(tablet, id)).toMatchObject({ refusal: { code: 'term.closed' } });
 
-	await requests.ask(tablet, kept, 'Page 5.');
+	await requests.ask(tablet, kept.submission, 'Page 5.');
 	expect(await outbox.list(tablet)).toHaveLength(1);
 	expect(await exchange(tablet)).toMatchObject({ accepted: 1 });
 	expect(await outbox.list(tablet)).toEqual([]);
@@ -70,7 +70,7 @@ test('a plan that is no longer on the tablet cannot be asked back, and its copy 
 	const { tablet, server, kept, id } = await sent();
 	server.items = [];
 	await exchange(tablet);
-	await expect(requests.ask(tablet, kept, 'Page 4.')).rejects.toThrow(RangeError);
+	await expect(requests.ask(tablet, kept.submission, 'Page 4.')).rejects.toThrow(RangeError);
 	expect(await drafts.find(await tablet.reopened(), id)).toMatchObject({ kind: 'submitted' });
 	expect(await workload.list(tablet)).toMatchObject([{ state: 'sent', readable: true }]);
 });

@@ -60,6 +60,7 @@ import * as samplingSettings from '#lib/server/sampling-settings.ts';
 import { usualSampling } from '#lib/domain/sampling-settings.ts';
 import * as settings from '#lib/server/settings.ts';
 import { usualLocks } from '#lib/domain/vault.ts';
+import * as sentCopies from '#lib/server/sent-copies.ts';
 import * as tabletLocks from '#lib/server/tablet-locks.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import * as sync from '#lib/server/sync.ts';
@@ -134,6 +135,7 @@ const modules = {
 	settings,
 	submissions,
 	sync,
+	sentCopies,
 	tabletLocks,
 	tabletReports,
 	tablets,
@@ -521,6 +523,8 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'samplingSettings.focusOn': (store) => samplingSettings.focusOn(store, inFocus, by()),
 	'samplingSettings.focusOff': (store) => samplingSettings.focusOff(store, inFocus.id, by()),
 	'noteFinds.list': (store, of) => noteFinds.list(store, of.termId),
+	'sentCopies.days': (store) => sentCopies.days(store),
+	'sentCopies.write': (store) => sentCopies.write(store, 10, by()),
 	'tabletLocks.get': (store) => tabletLocks.get(store),
 	'tabletLocks.write': (store) => tabletLocks.write(store, { ...usualLocks, leaseDays: 7 }, by()),
 	'settings.get': (store) => settings.get(store, 'local-guide', LocalGuide),

@@ -13,6 +13,7 @@ import * as intakeKeys from '#lib/server/intake-keys.ts';
 import * as recoveries from '#lib/server/recoveries.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import { exchange } from '#lib/server/sync.ts';
+import * as sentCopies from '#lib/server/sent-copies.ts';
 import * as tabletLocks from '#lib/server/tablet-locks.ts';
 import * as tablets from '#lib/server/tablets.ts';
 import { handOver, escrowTo, receive } from '#lib/sealing/escrow.ts';
@@ -124,6 +125,16 @@ describe.each(engines)('what comes sealed on %s', (engine) => {
 		await tabletLocks.write(given.store, locks, by(10));
 		expect((await send({ brief: true })).locks).toEqual(locks);
 		expect((await send({ protocol: 2 })).locks).toBeUndefined();
+	});
+
+	test('how long copies of sent audits stay is told in each exchange: a week until the partnership says otherwise', async () => {
+		const { tablet } = await desk(given.store);
+		const { send } = tablet();
+		expect((await send()).copyDays).toBe(7);
+		await sentCopies.write(given.store, 3, by(10));
+		expect((await send()).copyDays).toBe(3);
+		// A tablet of before would not read a reply that holds what it does not know.
+		expect((await send({ protocol: 2 })).copyDays).toBeUndefined();
 	});
 
 	test('receipts alone, for a tablet whose vault is locked', async () => {

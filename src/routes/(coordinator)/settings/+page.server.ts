@@ -1,23 +1,25 @@
 import * as z from 'zod';
 import { LocalGuideForm, SchoolGuideForm } from '#lib/domain/guide-form.ts';
-import { LockForm } from '#lib/domain/lock-form.ts';
 import { isComplete } from '#lib/domain/local-guide.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { PublicKey } from '#lib/domain/sealed.ts';
+import { TabletForm } from '#lib/domain/tablet-form.ts';
 import { keyIdOf } from '#lib/sealing/to-key.ts';
+import { inTransaction } from '#lib/server/db/store.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as intakeKeys from '#lib/server/intake-keys.ts';
 import * as recoveries from '#lib/server/recoveries.ts';
 import * as localGuides from '#lib/server/local-guides.ts';
 import * as schoolGuides from '#lib/server/school-guides.ts';
+import * as sentCopies from '#lib/server/sent-copies.ts';
 import * as tabletLocks from '#lib/server/tablet-locks.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = page(async ({ store }) => {
 	const [guide, schoolGuide] = await Promise.all([localGuides.get(store), schoolGuides.get(store)]);
 	const recovery = { key: await recoveries.key(store), without: await recoveries.withoutEscrow(store) };
-	const locks = await tabletLocks.get(store);
-	return { guide, schoolGuide, recovery, locks, complete: isComplete(guide) };
+	const [locks, copyDays] = await Promise.all([tabletLocks.get(store), sentCopies.days(store)]);
+	return { guide, schoolGuide, recovery, locks, copyDays, complete: isComplete(guide) };
 });
 
 export const actions: Actions = {
@@ -30,11 +32,15 @@ export const actions: Actions = {
 			return { saved: 'recovery' as const };
 		}
 	}),
-	locks: action({
-		form: LockForm,
+	tablets: action({
+		form: TabletForm,
 		act: async ({ store, person, body, now }) => {
-			await tabletLocks.write(store, body, { actorId: person.personId, now });
-			return { saved: 'locks' as const };
+			const by = { actorId: person.personId, now };
+			await inTransaction(store, async (tx) => {
+				await tabletLocks.write(tx, body.locks, by);
+				await sentCopies.write(tx, body.copyDays, by);
+			});
+			return { saved: 'tablets' as const };
 		}
 	}),
 	intake: action({
