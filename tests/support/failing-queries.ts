@@ -20,10 +20,14 @@ type Method = (this: unknown, ...given: unknown[]) => unknown;
 const sqliteStatement = Object.getPrototypeOf(new Sqlite(':memory:').prepare('select 1')) as Record<string, Method>;
 const pgClient = pg.Client.prototype as unknown as Record<string, Method>;
 
-/** Makes the n-th statement fail, counting from 1. */
-export function failQuery(engine: Engine, nth: number, fault: QueryFault): FailingQueries {
+/** Makes the n-th statement fail, counting from 1, by default with an error that says so. */
+export function failQuery(
+	engine: Engine,
+	nth: number,
+	fault: QueryFault,
+	thrown = () => new Error(`statement ${nth} was made to fail`)
+): FailingQueries {
 	const state = { calls: 0, happened: false };
-	const thrown = () => new Error(`statement ${nth} was made to fail`);
 	/** A file on this machine does not lose its answer to `begin`: nothing was to be done yet. */
 	const counts = (statement: unknown) => !(engine === 'sqlite' && fault === 'lost' && isBegin(statement));
 	const isDue = (statement: unknown) => {

@@ -37,11 +37,19 @@ export function logRequest(log: Log, { method, route, status, ms }: RequestLine)
 
 const CODE = /^[A-Za-z0-9_]{1,60}$/;
 
+/** Gives a stack without its message, a line of which may look like a frame; nothing where the message cannot be told from the frames. */
+function belowMessage({ stack = '', message }: Error): string {
+	const at = stack.indexOf(message);
+	return at < 0 ? '' : stack.slice(at + message.length);
+}
+
 /** Gives what may be said in the log of something thrown. */
 export function failureLine(thrown: unknown, method: string, route: string | null): FailureLine {
 	if (!(thrown instanceof Error)) return { method, route, name: typeof thrown, code: null, at: [] };
 	const code = 'code' in thrown && typeof thrown.code === 'string' && CODE.test(thrown.code) ? thrown.code : null;
-	const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
+	const frames = belowMessage(thrown)
+		.split('\n')
+		.filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
 	return {
 		method,
 		route,
