@@ -1,13 +1,13 @@
 /** Who is asking, whether they may, and what every answer carries. The acts themselves stand behind the gate (endpoint.ts). */
 import { type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
 import { verdictOn } from '#lib/domain/permission.ts';
-import { problem, problems, Refusal } from '#lib/domain/problem.ts';
+import { problem, problems } from '#lib/domain/problem.ts';
 import type { SignedIn } from '#lib/domain/person.ts';
 import { EXCHANGE_LIMIT } from '#lib/domain/sync.ts';
 import { TABLET_HEADER } from '#lib/domain/tablet.ts';
 import { readBytes } from '#lib/server/body.ts';
 import { building } from '#lib/server/build.ts';
-import { problemResponse } from '#lib/server/endpoint.ts';
+import { problemResponse, refusalIn } from '#lib/server/endpoint.ts';
 import { readSettings, secretOf } from '#lib/server/env.ts';
 import { isApi, writeRefused } from '#lib/server/guard.ts';
 import { POLICY_OF_DATA, securityHeaders } from '#lib/server/headers.ts';
@@ -135,8 +135,9 @@ function secured(response: Response, https: boolean): Response {
 }
 
 /** What is refused before any route is reached: who asks was found out, and may not. */
-function refused(thrown: unknown): Response {
-	if (thrown instanceof Refusal) return problemResponse(thrown.problem.code, thrown.problem.detail);
+function refused(thrown: unknown, { locals }: RequestEvent): Response {
+	const refusal = refusalIn(thrown, locals);
+	if (refusal) return problemResponse(refusal.problem.code, refusal.problem.detail);
 	throw thrown;
 }
 
@@ -155,7 +156,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.failed = (thrown) => logFailure(running.log, failureLine(thrown, event.request.method, event.route.id));
 	let status = 500;
 	try {
-		const response = secured(await answer(event, resolve, running).catch(refused), running.desk.https);
+		const response = secured(
+			await answer(event, resolve, running).catch((thrown: unknown) => refused(thrown, event)),
+			running.desk.https
+		);
 		status = response.status;
 		return response;
 	} catch (thrown) {

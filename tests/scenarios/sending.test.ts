@@ -4,6 +4,7 @@ import { readAll } from '#lib/client/records.ts';
 import { exchange } from '#lib/client/sync.ts';
 import { contentHash } from '#lib/server/content-hash.ts';
 import { ExchangeEnvelope, ExchangeReply, type OutboxEntry } from '#lib/domain/sync.ts';
+import { refuseWrites } from '../support/failing-queries.ts';
 import { scenario } from '../support/scenario.ts';
 import type { Fault } from '../support/scenario-network.ts';
 
@@ -89,6 +90,23 @@ describe('one exchange that goes wrong, then one that does not', () => {
 		const receipts = kept.map(({ receipt }) => receipt?.receivedAt);
 		expect(receipts.sort()).toEqual(received.sort());
 	});
+});
+
+test('a server whose disk is full takes nothing, and a tablet waits and sends again once there is room', async () => {
+	const term = await scenario().term({ plans: 1 });
+	const tablet = await term.tablet('Amina');
+	await tablet.audit('plan-1').answerAll('met').submit();
+	const full = refuseWrites('sqlite');
+	try {
+		for (let nth = 0; nth < 2; nth += 1) expect(await tablet.exchange()).toEqual({ state: 'server_failed' });
+	} finally {
+		full.stop();
+	}
+	expect(full.happened).toBe(true);
+	expect(await tablet.states()).toEqual({ 'plan-1': 'waiting' });
+	expect(await term.submissions()).toEqual([]);
+	expect(await tablet.exchange()).toMatchObject({ state: 'done', accepted: 1, refused: 0 });
+	expect(await term.submissions()).toHaveLength(1);
 });
 
 test('two tabs submit the same draft: one wins, the other is told, and it counts once', async () => {

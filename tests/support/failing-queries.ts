@@ -63,6 +63,44 @@ export function failQuery(
 	};
 }
 
+/**
+ * Makes every statement that writes fail as it does on a full disk, until it is stopped. PostgreSQL itself raises what it would: the
+ * transaction is aborted, as it is then.
+ */
+export function refuseWrites(engine: Engine): FailingQueries {
+	const state = { happened: false };
+	const writes = (statement: unknown) => {
+		const due = /^(insert|update|delete)\b/i.test(typeof statement === 'string' ? statement : textOf(statement));
+		state.happened ||= due;
+		return due;
+	};
+	const undo =
+		engine === 'sqlite'
+			? ['run', 'all'].map((name) =>
+					replaced(sqliteStatement, name, function (real, given) {
+						if (!writes((this as { source: string }).source)) return real.apply(this, given);
+						throw new Sqlite.SqliteError('database or disk is full', 'SQLITE_FULL');
+					})
+				)
+			: [
+					replaced(pgClient, 'query', function (real, given) {
+						return real.apply(this, writes(given[0]) ? [DISK_FULL] : given);
+					})
+				];
+	return {
+		get happened() {
+			return state.happened;
+		},
+		stop: () => undo.forEach((each) => each())
+	};
+}
+
+const DISK_FULL = `do $$ begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`;
+
+function textOf(statement: unknown): string {
+	return (statement as { text?: string } | undefined)?.text ?? '';
+}
+
 function isBegin(statement: unknown): boolean {
 	return typeof statement === 'string' && statement.startsWith('begin');
 }

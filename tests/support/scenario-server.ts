@@ -7,13 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verdictOn } from '#lib/domain/permission.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
-import { Refusal } from '#lib/domain/problem.ts';
 import { TABLET_HEADER } from '#lib/domain/tablet.ts';
 import { EXCHANGE_LIMIT, type ExchangeEnvelope } from '#lib/domain/sync.ts';
 import { connect, type Database } from '#lib/server/db/connection.ts';
 import { migrate } from '#lib/server/db/migrations.ts';
 import { openStore, type Store } from '#lib/server/db/store.ts';
-import { problemResponse } from '#lib/server/endpoint.ts';
+import { problemResponse, refusalIn } from '#lib/server/endpoint.ts';
 import { whoExchanges, type Exchanging } from '#lib/server/exchange-asker.ts';
 import * as people from '#lib/server/people.ts';
 import type { Asker } from '#lib/server/sessions.ts';
@@ -33,6 +32,9 @@ export interface Sent {
 	readonly body: string;
 	readonly header: string | null;
 }
+
+/** There is no log here. */
+const failed = () => undefined;
 
 const SECRET = 'the secret of the scenarios, which is long enough';
 
@@ -124,7 +126,8 @@ export function createScenarioServer(
 					return found ?? nobody;
 			}
 		} catch (thrown) {
-			if (thrown instanceof Refusal) return problemResponse(thrown.problem.code, thrown.problem.detail);
+			const refusal = refusalIn(thrown, { failed });
+			if (refusal) return problemResponse(refusal.problem.code, refusal.problem.detail);
 			throw thrown;
 		}
 	}
@@ -153,6 +156,7 @@ export function createScenarioServer(
 				session: asker.session,
 				store,
 				now,
+				failed,
 				desk: { db: database.db, secret: SECRET }
 			};
 			return route({ request, locals } as never);

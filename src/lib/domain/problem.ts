@@ -310,6 +310,11 @@ export const problems = {
 		status: 409,
 		message: 'Too few plans were judged here to show the notes without telling whose plan they are about.'
 	},
+	'server.full': {
+		status: 503,
+		message:
+			'There is no room left on our side, so nothing was saved. Nothing that we have is lost. Try again later, and tell whoever runs the service.'
+	},
 	'server.failed': {
 		status: 500,
 		message: 'Something went wrong on our side. Nothing is lost. Try again in a few minutes.'

@@ -18,6 +18,7 @@ import type { Instant } from '#lib/domain/plain-date.ts';
 import { Refusal, problem, problems, type ProblemCode, type Violation } from '#lib/domain/problem.ts';
 import { FORM_LIMIT, JSON_LIMIT, readForm, readJson, type FormValues } from './body.ts';
 import type { Store } from './db/store.ts';
+import { isFull } from './db/store-error.ts';
 
 /** What an act is given. `now` is the request's one clock. */
 export interface Ask<Body = undefined, Event extends RequestEvent = RequestEvent> {
@@ -56,12 +57,24 @@ export function violationsIn(failure: z.ZodError): Violation[] {
 	}));
 }
 
+/** Seconds after which somebody may try again what could not be done for now. */
+const RETRY_AFTER = '60';
+
 /** Gives the answer of a refusal: its Problem as JSON, never stored by anyone. */
 export function problemResponse(code: ProblemCode, detail?: string[]): Response {
+	const { status } = problems[code];
 	return Response.json(problem(code, detail), {
-		status: problems[code].status,
-		headers: { 'cache-control': 'no-store' }
+		status,
+		headers: { 'cache-control': 'no-store', ...(status === 503 && { 'retry-after': RETRY_AFTER }) }
 	});
+}
+
+/** Gives the refusal that something thrown is answered with: its own, or that there is no room left, which the log is told of. */
+export function refusalIn(thrown: unknown, { failed }: Pick<App.Locals, 'failed'>): Refusal | null {
+	if (thrown instanceof Refusal) return thrown;
+	if (!isFull(thrown)) return null;
+	failed(thrown);
+	return new Refusal('server.full');
 }
 
 /**
@@ -101,15 +114,17 @@ export function endpoint<Event extends RequestEvent>(gate: {
 			if (answer === undefined) return new Response(null, { status: 204 });
 			return Response.json(answer, { headers: { 'cache-control': 'no-store' } });
 		} catch (thrown) {
-			if (thrown instanceof Refusal) return problemResponse(thrown.problem.code, thrown.problem.detail);
+			const refusal = refusalIn(thrown, event.locals);
+			if (refusal) return problemResponse(refusal.problem.code, refusal.problem.detail);
 			throw thrown;
 		}
 	};
 }
 
 /** Throws a refusal on in the framework's own terms, so that its words reach the error page. */
-function refusePage(thrown: unknown): never {
-	if (thrown instanceof Refusal) error(thrown.status, { ...thrown.problem });
+function refusePage(thrown: unknown, locals: App.Locals): never {
+	const refusal = refusalIn(thrown, locals);
+	if (refusal) error(refusal.status, { ...refusal.problem });
 	throw thrown;
 }
 
@@ -121,7 +136,7 @@ export function page<Out, Event extends RequestEvent = RequestEvent>(
 		try {
 			return await act({ ...authorised(event), body: undefined, event });
 		} catch (thrown) {
-			return refusePage(thrown);
+			return refusePage(thrown, event.locals);
 		}
 	};
 }
@@ -134,7 +149,7 @@ export function openPage<Out, Event extends RequestEvent = RequestEvent>(
 		try {
 			return await act({ body: undefined, event, now: event.locals.now });
 		} catch (thrown) {
-			return refusePage(thrown);
+			return refusePage(thrown, event.locals);
 		}
 	};
 }
@@ -160,11 +175,13 @@ async function answerForm<Schema extends z.ZodType, Out>(
 		return await act(parsed.data);
 	} catch (thrown) {
 		if (isRedirect(thrown) || isHttpError(thrown) || isActionFailure(thrown)) throw thrown;
-		if (!(thrown instanceof Refusal)) throw thrown;
+		const refusal = refusalIn(thrown, event.locals);
+		if (!refusal) throw thrown;
 		// Not there, not yours and not signed in are the page's own answers, not something to put right in a form.
-		if (thrown.problem.code === 'thing.not_found' || thrown.problem.code === 'session.missing') refusePage(thrown);
-		const { code, message } = thrown.problem;
-		return fail(thrown.status, { violations: [{ field: '', code, message }], values });
+		if (refusal.problem.code === 'thing.not_found' || refusal.problem.code === 'session.missing')
+			refusePage(refusal, event.locals);
+		const { code, message } = refusal.problem;
+		return fail(refusal.status, { violations: [{ field: '', code, message }], values });
 	}
 }
 
@@ -179,7 +196,7 @@ export function action<Schema extends z.ZodType, Out, Event extends RequestEvent
 	act: (ask: Ask<z.infer<Schema>, Event>) => Out | Promise<Out>;
 }): (event: Event) => Promise<Out | ActionFailure<FormTrouble>> {
 	return async (event) => {
-		if (!event.locals.person || !event.locals.store) refusePage(new Refusal('session.missing'));
+		if (!event.locals.person || !event.locals.store) refusePage(new Refusal('session.missing'), event.locals);
 		return answerForm(event, gate, (body) => gate.act({ ...authorised(event), body, event }));
 	};
 }

@@ -2,6 +2,7 @@
 import type { Instant } from '#lib/domain/plain-date.ts';
 import { Role, type SignedIn } from '#lib/domain/person.ts';
 import { Refusal } from '#lib/domain/problem.ts';
+import { isFull } from './db/store-error.ts';
 import { personsOf, tokenHashOf, type Desk } from './sign-in-desk.ts';
 
 /** Pages ask for the password again after half an hour without a request. */
@@ -58,7 +59,11 @@ export async function whoAsks(
 		const idle = Date.parse(now) - Date.parse(row.lastSeenAt ?? now);
 		if (idle >= IDLE_MS) return null;
 		if (idle >= SEEN_EVERY_MS) {
-			await desk.db.updateTable('session').set({ lastSeenAt: now }).where('id', '=', row.sessionId).execute();
+			const seen = desk.db.updateTable('session').set({ lastSeenAt: now }).where('id', '=', row.sessionId).execute();
+			// On a full disk reading goes on, for as long as the last use that could be written down allows.
+			await seen.catch((thrown: unknown) => {
+				if (!isFull(thrown)) throw thrown;
+			});
 		}
 	}
 	return { session: { sessionId: row.sessionId, userId: row.userId }, person: await signedIn(desk.db, row) };

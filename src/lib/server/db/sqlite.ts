@@ -64,6 +64,9 @@ function openFile(dataDir: string): Database.Database {
 	}
 }
 
+/** What stands for a rollback where SQLite has done it by itself, as on a full disk: to ask again would fail and hide why it was. */
+const NOTHING = 'select 1';
+
 /**
  * Keeps statements prepared, and begins every transaction as a writer: one that begins as a reader and writes later fails at once,
  * without waiting, when another process wrote in between.
@@ -73,7 +76,7 @@ function prepared(database: Database.Database) {
 	return {
 		close: () => void database.close(),
 		prepare(sql: string) {
-			const text = sql === 'begin' ? 'begin immediate' : sql;
+			const text = sql === 'begin' ? 'begin immediate' : sql === 'rollback' && !database.inTransaction ? NOTHING : sql;
 			const kept = statements.get(text);
 			if (kept) return kept;
 			const statement = database.prepare<unknown[]>(text);

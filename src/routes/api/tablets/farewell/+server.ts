@@ -1,10 +1,9 @@
 import type { RequestHandler } from '@sveltejs/kit';
 import { FAREWELL_LIMIT, Farewell } from '#lib/domain/farewell.ts';
-import { Refusal } from '#lib/domain/problem.ts';
 import { TABLET_HEADER } from '#lib/domain/tablet.ts';
 import { readBytes } from '#lib/server/body.ts';
 import { openStore } from '#lib/server/db/store.ts';
-import { problemResponse } from '#lib/server/endpoint.ts';
+import { problemResponse, refusalIn } from '#lib/server/endpoint.ts';
 import * as farewells from '#lib/server/farewells.ts';
 import { isAlone, whoSigned } from '#lib/server/tablet-credential.ts';
 
@@ -26,7 +25,8 @@ export const POST: RequestHandler = async ({ request, locals }) => {
 		deviceId = signed.deviceId;
 		await farewells.keep(openStore(desk.db, signed.partnershipId), { ...signed, now }, farewell);
 	} catch (thrown) {
-		if (thrown instanceof Refusal) return problemResponse(thrown.problem.code, thrown.problem.detail);
+		const refusal = refusalIn(thrown, locals);
+		if (refusal) return problemResponse(refusal.problem.code, refusal.problem.detail);
 		throw thrown;
 	}
 	// The browser empties itself too, unless somebody else works on the same tablet: theirs stays.
