@@ -1,16 +1,22 @@
 /**
- * R16: a session that is over, an account that was disabled, a passphrase that was forgotten, each on a tablet with work that is not sent. None
- * of it is lost, and everything reaches the team or goes on.
+ * R16: a session that is over, an account that was disabled, a passphrase that was forgotten, a passkey that was deleted, each on a tablet with
+ * work that is not sent. None of it is lost, and everything reaches the team or goes on.
  */
 import { expect, test } from 'vitest';
+import { createAuditEditor } from '#lib/client/audit-editor.svelte.ts';
 import * as backups from '#lib/client/backups.ts';
+import * as drafts from '#lib/client/drafts.ts';
+import { openWork } from '#lib/client/open-work.svelte.ts';
 import { readAll } from '#lib/client/records.ts';
 import { integer, pick, randomStream, type Random } from '#lib/domain/random.ts';
+import { criterionById, type Criterion } from '#lib/domain/rubric.ts';
 import { LEASE_DAYS } from '#lib/domain/tablet.ts';
 import { newKeyPair } from '#lib/sealing/to-key.ts';
 import * as farewells from '#lib/server/farewells.ts';
 import * as people from '#lib/server/people.ts';
+import { usualLocks } from '#lib/domain/vault.ts';
 import { COUNT, SEED } from '../support/faults.ts';
+import { installKeychain } from '../support/scenario-door.ts';
 import { scenario, type ScenarioTerm } from '../support/scenario.ts';
 import { shortRubric } from '../support/scenario-rubric.ts';
 import type { ScenarioTablet } from '../support/scenario-tablet.ts';
@@ -135,4 +141,75 @@ each('a passphrase that was forgotten', async (given, seed) => {
 	for (const plan of submitted) expect(states[plan], seed).toBe('sent');
 	await expectSent(given, seed);
 	again.real.db.close();
+});
+
+const PHRASE = 'tiger lamp river soup';
+
+/** How a passkey goes, or stops being the one that it was. */
+const losses = ['between_lock_and_unlock', 'with_a_draft_open', 'made_anew', 'another_answers'] as const;
+
+each('a passkey that was deleted', async (given, seed) => {
+	const keychain = installKeychain();
+	const behind = await given.tablet.lockBehind(PHRASE);
+	const { door } = behind;
+	expect(await door.unlock(PHRASE), seed).toEqual({ state: 'open' });
+	expect(await door.addPasskey(), seed).toBe(true);
+	await door.lock('asked');
+	expect(await door.unlockWithPasskey(), seed).toEqual({ state: 'open' });
+
+	const loss = pick(given.random, losses);
+	const [open] = given.begun.keys();
+	if (!open) throw new Error('nothing was begun');
+	const begun = new Map(given.begun);
+	if (loss === 'with_a_draft_open') {
+		const typed = `Typed before it locked itself ${integer(given.random, 1_000_000)}.`;
+		const { real } = behind.tablet;
+		const { assignmentId } = await behind.tablet.audit(open).save();
+		const opened = await drafts.open(real, assignmentId);
+		if (opened.kind !== 'draft') throw new Error(opened.kind);
+		const editor = createAuditEditor(real, opened.kept, opened.rubric, () => undefined);
+		const close = openWork.add(editor);
+		editor.write(criterionById(opened.rubric, 'F.1') as Criterion, typed);
+		keychain.deleteAll();
+		// Nobody touches it: it locks by itself, with words in it that no timer has saved.
+		given.term.passes({ minutes: usualLocks.frontMinutes });
+		await behind.passes(usualLocks.frontMinutes * 60_000);
+		close();
+		begun.set(open, typed);
+		// Before anything is unlocked again, it is on the disk.
+		const looked = await given.tablet.tab();
+		await expectDrafts({ ...given, begun }, looked, `${seed} ${loss}`);
+		looked.real.db.close();
+	} else {
+		await door.lock('asked');
+		if (loss === 'between_lock_and_unlock') keychain.deleteAll();
+		else if (loss === 'made_anew') keychain.changeSecrets();
+		else keychain.answerAsAnother();
+	}
+	const [asked, refused] = [keychain.asked, keychain.refused];
+	for (let tries = 1 + integer(given.random, 3); tries > 0; tries -= 1)
+		expect(await door.unlockWithPasskey(), `${seed} ${loss}`).toEqual({ state: 'no_passkey' });
+	expect(keychain.asked, seed).toBeGreaterThan(asked);
+	const gone = loss === 'between_lock_and_unlock' || loss === 'with_a_draft_open';
+	expect(keychain.refused > refused, `${seed} ${loss}`).toBe(gone);
+	expect([door.isOpen, door.kept?.record.passkeys.length, door.kept?.wrong], seed).toEqual([false, 1, []]);
+
+	// What waits may go before anybody finds their passphrase, or after.
+	const meanwhile = integer(given.random, 2) === 0;
+	if (meanwhile) {
+		const sent = await given.tablet.sendLocked();
+		expect(sent, seed).toMatchObject({ state: 'done', accepted: given.submitted.length });
+		await expectSent(given, seed);
+	}
+	expect(await door.unlock('tiger lamp river soap'), seed).toEqual({ state: 'wrong' });
+	expect(await door.unlock(PHRASE), seed).toEqual({ state: 'open' });
+	const { tablet } = behind;
+	expect((await tablet.waiting()).length, seed).toBe(given.submitted.length);
+	await expectDrafts({ ...given, begun }, tablet, `${seed} ${loss}`);
+	expect(await tablet.exchange(), seed).toMatchObject({ state: 'done', refused: 0 });
+	await expectSent(given, seed);
+	const states = await tablet.states();
+	for (const plan of given.submitted) expect(states[plan], seed).toBe('sent');
+	for (const plan of begun.keys()) expect(states[plan], seed).toBe('begun');
+	door.stop();
 });

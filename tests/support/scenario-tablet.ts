@@ -16,7 +16,6 @@ import * as outbox from '#lib/client/outbox.ts';
 import { put, read, readAll, remove, write } from '#lib/client/records.ts';
 import { exchange, introduce, type ExchangeOutcome } from '#lib/client/sync.ts';
 import { createTablet, type Tablet } from '#lib/client/tablet.ts';
-import type { Vault } from '#lib/client/vault.ts';
 import { sealWaiting } from '#lib/client/letters.ts';
 import { sayFarewell, sendWhileLocked } from '#lib/client/locked.ts';
 import * as workload from '#lib/client/workload.ts';
@@ -31,7 +30,8 @@ import type { EntryBody, OutboxEntry } from '#lib/domain/sync.ts';
 import { contentHash } from '#lib/server/content-hash.ts';
 import { createNetwork, type ScenarioNetwork } from './scenario-network.ts';
 import type { ScenarioServer, ScenarioSession } from './scenario-server.ts';
-import { testVault } from './vault.ts';
+import { lockBehind, type ScenarioDoor } from './scenario-door.ts';
+import { testVault, type TestVault } from './vault.ts';
 
 /** What a tablet needs of the term around it. */
 export interface Surroundings {
@@ -43,7 +43,7 @@ export interface Surroundings {
 	readonly planOf: (planRef: string) => string;
 	readonly signIn: (personId: string) => ScenarioSession;
 	/** Each person's one vault, whatever tablet they sign in on: they know its passphrase. */
-	readonly vaults: Map<string, Promise<Vault>>;
+	readonly vaults: Map<string, Promise<TestVault>>;
 	/** Told of every audit and hand-back that the tablet said it had saved for sending. */
 	readonly queued: (line: QueuedLine) => void;
 }
@@ -125,6 +125,8 @@ export interface ScenarioTablet {
 	readonly dead: boolean;
 	/** Kills the browser, or closes it, and opens it again. */
 	reopen(): Promise<ScenarioTablet>;
+	/** Closes the tablet and puts a passphrase before its vault; what is behind it then is the tablet to work with. */
+	lockBehind(passphrase: string): Promise<ScenarioDoor>;
 }
 
 /** Whether a browser process lives, and how many writes it has left. Its tabs share it. */
@@ -146,7 +148,7 @@ interface Browser {
 	/** The device's own database, with everybody's credential. */
 	readonly device: DeviceDb;
 	/** The vaults of the people who work on it, by person; they outlive its process, as a passphrase does. */
-	readonly vaults: Map<string, Promise<Vault>>;
+	readonly vaults: Map<string, Promise<TestVault>>;
 	/** The process that runs now; a new one after each death. */
 	readonly process: { life: Life };
 }
@@ -202,16 +204,21 @@ async function handedOver(browser: Browser): Promise<ScenarioTablet> {
 	return openTablet(browser, met.reply.personId);
 }
 
-function vaultOf({ vaults }: Browser, personId: string): Promise<Vault> {
+function vaultOf({ vaults }: Browser, personId: string): Promise<TestVault> {
 	const vault = vaults.get(personId) ?? testVault();
 	vaults.set(personId, vault);
 	return vault;
 }
 
 async function openTablet(browser: Browser, personId: string): Promise<ScenarioTablet> {
-	const { network, around } = browser;
 	const own = browser.process.life;
 	const db = await mortal(await openVaultDb(await vaultOf(browser, personId), browser.engine), own);
+	return tabletOver(browser, personId, db, own);
+}
+
+/** Gives the tablet over a database that is open. `own`: the process that it runs in. */
+function tabletOver(browser: Browser, personId: string, db: PersonDb, own: Life): ScenarioTablet {
+	const { network, around } = browser;
 	const sender = signing(browser.device, personId, {
 		deviceId: browser.deviceId,
 		build: 'scenario',
@@ -330,6 +337,15 @@ async function openTablet(browser: Browser, personId: string): Promise<ScenarioT
 			db.close();
 			if (browser.process.life === own) browser.process.life = born();
 			return openTablet(browser, personId);
+		},
+		async lockBehind(passphrase) {
+			db.close();
+			const { device, engine, now } = browser;
+			return lockBehind(passphrase, {
+				...{ device, engine, now, personId, locks: real.locks },
+				vault: await vaultOf(browser, personId),
+				open: (opened) => tabletOver(browser, personId, opened, browser.process.life)
+			});
 		}
 	};
 }

@@ -15,7 +15,6 @@ import type { ProposedAssignment } from '#lib/domain/proposal.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
 import type { School } from '#lib/domain/school.ts';
 import type { TermName } from '#lib/domain/term.ts';
-import type { Vault } from '#lib/client/vault.ts';
 import type { By } from '#lib/server/activity.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import { partnershipOf, type Store } from '#lib/server/db/store.ts';
@@ -36,6 +35,7 @@ import {
 } from './scenario-server.ts';
 import { setUpTablet, type QueuedLine, type ScenarioTablet } from './scenario-tablet.ts';
 import { newStore } from './store.ts';
+import type { TestVault } from './vault.ts';
 
 export interface TermShape {
 	/** How many plans come into the register, all of them in the sample; they are called plan-1, plan-2 and so on. */
@@ -161,7 +161,7 @@ interface World {
 	readonly personIds: Map<string, string>;
 	readonly queued: QueuedLine[];
 	/** Each person's vault. */
-	readonly vaults: Map<string, Promise<Vault>>;
+	readonly vaults: Map<string, Promise<TestVault>>;
 }
 
 async function openTerm(world: World, shape: TermShape): Promise<ScenarioTerm> {

@@ -5,6 +5,11 @@ import type { VaultRecord } from '#lib/domain/vault.ts';
 import { toBase64Url } from '#lib/sealing/bytes.ts';
 import { newKey } from '#lib/sealing/records.ts';
 
+/** A vault with the key that opens it, for tests that put a passphrase before it. */
+export interface TestVault extends Vault {
+	readonly dataKey: CryptoKey;
+}
+
 /** Gives a vault's record whose wrap is of the right shape and opens to nobody. */
 export function vaultRecord(vaultId: string = v7()): VaultRecord {
 	const zeros = (length: number) => toBase64Url(new Uint8Array(length));
@@ -14,6 +19,7 @@ export function vaultRecord(vaultId: string = v7()): VaultRecord {
 }
 
 /** Gives an open vault; each call makes another key. */
-export async function testVault(vaultId?: string): Promise<Vault> {
-	return openVault(vaultRecord(vaultId), await newKey());
+export async function testVault(vaultId?: string): Promise<TestVault> {
+	const dataKey = await newKey();
+	return { ...openVault(vaultRecord(vaultId), dataKey), dataKey };
 }
