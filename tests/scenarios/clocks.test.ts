@@ -1,54 +1,88 @@
 /**
- * R15: a tablet's clock jumps by up to ten years, to and fro, between anything that is done on it. What was answered last counts, audits are in
- * the server's order and at the server's time, due dates stay, and no clock makes a lease longer.
+ * R15: a tablet's clock jumps by up to ten years, to and fro, between anything that is done on it, its zone changes, and summer time begins or
+ * ends. What was answered last counts, audits are in the server's order and at the server's time, due dates stay, and no clock makes a lease
+ * longer.
  */
-import { expect, test } from 'vitest';
-import { londonDate } from '#lib/domain/plain-date.ts';
-import { integer, randomStream, type Random } from '#lib/domain/random.ts';
+import { afterAll, expect, test } from 'vitest';
+import { dueWord } from '#lib/domain/due-word.ts';
+import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
+import { integer, pick, randomStream } from '#lib/domain/random.ts';
 import { leaseLeft, leaseSeen, newLease, usualLocks } from '#lib/domain/vault.ts';
 import { COUNT, SEED } from '../support/faults.ts';
 import { scenario } from '../support/scenario.ts';
 import { shortRubric } from '../support/scenario-rubric.ts';
 import type { ScenarioTablet } from '../support/scenario-tablet.ts';
+import { dayInLondon, daysFrom, wander } from '../support/wandering.ts';
 
 const TIMES = COUNT(200);
 const TEN_YEARS_HOURS = 10 * 365 * 24;
 const rubric = shortRubric();
+const home = process.env.TZ;
+afterAll(() => {
+	process.env.TZ = home;
+});
+
 const noted = (note: string) => ({ level: 'partly' as const, note });
 
-const jump = (random: Random, tablet: ScenarioTablet) =>
-	tablet.clockOff({ hours: integer(random, 2 * TEN_YEARS_HOURS) - TEN_YEARS_HOURS, minutes: integer(random, 60) });
+/** When a round is: an ordinary day, the nights in which summer time ends and begins, and days at which a due day is near. */
+const seasons = [
+	{ name: 'autumn', from: '2026-09-09T09:00:00.000Z' },
+	{ name: 'autumn', from: '2026-10-25T00:10:00.000Z' },
+	{ name: 'summer', from: '2027-03-28T00:10:00.000Z' },
+	{ name: 'autumn', from: '2026-12-15T23:30:00.000Z' },
+	{ name: 'summer', from: '2027-07-06T22:30:00.000Z' }
+] as const;
 
 test(
 	`audits under a jumping clock are whole, in order and on time (${TIMES} times)`,
 	{ timeout: 600_000 },
 	async () => {
+		let [right, furthest] = [0, 0];
 		for (let nth = 1; nth <= TIMES; nth += 1) {
 			const seed = `${SEED} clock ${nth}`;
 			const random = randomStream(seed);
-			const term = await scenario(seed).term({ plans: 2, rubric, profile: 'core' });
+			const season = pick(random, seasons);
+			// One in three has the right time all along, and only its zone changes.
+			const jumping = nth % 3 !== 0;
+			if (!jumping) right += 1;
+			const { name } = season;
+			const term = await scenario(seed).term({ plans: 4, rubric, profile: 'core', name });
 			const [one, other] = [await term.tablet('Amina'), await term.tablet('Amina')];
 			const due = (await term.assignments()).map(({ dueOn }) => dueOn);
+			term.on(season.from);
+			/** Some minutes go by, the tablet is carried into another zone, and its clock jumps. */
+			const jump = (tablet: ScenarioTablet) => {
+				term.passes({ minutes: integer(random, 15), seconds: 1 });
+				wander(random);
+				if (!jumping) return;
+				tablet.clockOff({
+					hours: integer(random, 2 * TEN_YEARS_HOURS) - TEN_YEARS_HOURS,
+					minutes: integer(random, 60)
+				});
+				furthest = Math.max(furthest, Math.abs(Date.parse(tablet.real.now()) - Date.parse(term.now)));
+			};
 
-			jump(random, one);
+			jump(one);
 			await one.audit('plan-1').answer('F.1', noted('First.')).save();
-			jump(random, one);
+			jump(one);
 			await one.audit('plan-1').answer('F.1', noted('Second.')).save();
-			jump(random, one);
+			jump(one);
 			expect(await one.exchange(), seed).toMatchObject({ state: 'done' });
 			const reopened = await one.reopen();
-			jump(random, reopened);
+			jump(reopened);
 			expect((await reopened.audit('plan-1').save()).answers['F.1'], seed).toEqual(noted('Second.'));
 
 			// It goes on on another tablet, whatever that one's clock says, with what was answered last.
-			jump(random, other);
+			jump(other);
 			expect(await other.exchange(), seed).toMatchObject({ state: 'done' });
 			expect(await other.goOnHere('plan-1'), seed).toMatchObject({ state: 'done' });
-			jump(random, other);
-			await other.audit('plan-1').answer('F.1', noted('Third.')).answerAll('met').submit();
-			jump(random, other);
-			await other.audit('plan-2').answerAll('met').submit();
-			jump(random, other);
+			const sentOn = new Map<string, [at: Instant, plan: string]>();
+			for (const plan of ['plan-1', 'plan-2']) {
+				jump(other);
+				if (plan === 'plan-1') await other.audit(plan).answer('F.1', noted('Third.')).save();
+				sentOn.set(plan, [term.now, await other.audit(plan).answerAll('met').submit()]);
+			}
+			jump(other);
 			const before = term.now;
 			const outcome = await other.exchange();
 			const after = term.now;
@@ -57,23 +91,36 @@ test(
 			const audits = await term.submissions();
 			expect(audits.map(({ plan }) => plan).sort(), seed).toEqual(['plan-1', 'plan-2']);
 			expect(audits.find(({ plan }) => plan === 'plan-1')?.answers['F.1'], seed).toEqual(noted('Third.'));
-			const assigned = londonDate((await term.assignments())[0]?.assignedAt ?? '');
+			const assigned = dayInLondon((await term.assignments())[0]?.assignedAt ?? '');
 			for (const audit of audits) {
 				expect(audit.receivedAt >= before && audit.receivedAt <= after, seed).toBe(true);
-				expect(audit.submittedOn >= assigned && audit.submittedOn <= londonDate(after), seed).toBe(true);
+				expect(audit.submittedOn >= assigned && audit.submittedOn <= dayInLondon(after), seed).toBe(true);
+				const [at] = sentOn.get(audit.plan) ?? [];
+				if (!jumping) expect(audit.submittedOn, seed).toBe(dayInLondon(at ?? ''));
 			}
+			// Where its clock is right, in the order in which they were sent, also over the hour that comes twice.
+			const order = (await term.entries()).flatMap(({ entryId }) =>
+				[...sentOn].flatMap(([plan, [, id]]) => (id === entryId ? [plan] : []))
+			);
+			expect(jumping ? order.sort() : order, seed).toEqual(['plan-1', 'plan-2']);
 			const shown = await other.summaries();
-			expect(
-				shown.map(({ state }) => state),
-				seed
-			).toEqual(['sent', 'sent']);
-			expect(shown.map(({ receivedAt }) => receivedAt).sort(), seed).toEqual(
+			const sent = shown.filter(({ state }) => state === 'sent');
+			expect(sent.map(({ receivedAt }) => receivedAt).sort(), seed).toEqual(
 				audits.map(({ receivedAt }) => receivedAt).sort()
 			);
 			expect(shown.map(({ item }) => item.dueOn).sort(), seed).toEqual(due.sort());
+			if (!jumping)
+				for (const { item } of shown) {
+					const days = daysFrom(dayInLondon(term.now), item.dueOn);
+					const said = dueWord(item.dueOn, londonDate(other.real.now()))?.text ?? null;
+					expect(said, seed).toBe(days > 7 ? null : `Due in ${days} days`);
+				}
 			for (const { real } of [one, other, reopened]) real.db.close();
 		}
-		console.log(`R15, seed ${SEED}: ${TIMES} tablets whose clock jumped ten times`);
+		expect(furthest).toBeGreaterThan(TEN_YEARS_HOURS * 1_800_000);
+		console.log(
+			`R15, seed ${SEED}: ${TIMES} rounds in six zones, ${TIMES - right} of them with a clock that jumped nine times`
+		);
 	}
 );
 
