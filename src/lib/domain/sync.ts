@@ -176,16 +176,20 @@ export function sealedEntryPlace({ entryId, contentHash }: { entryId: string; co
 	return `entry|${entryId}|${contentHash}`;
 }
 
+/** Why an entry was refused. A reason that only a later server knows counts as its own failure: the entry waits, and holds up no other. */
+const RefusedBecause = z.object({ ...Problem.shape, code: Problem.shape.code.catch('server.failed') });
+
 export const Receipt = z.discriminatedUnion('outcome', [
-	z.strictObject({
+	z.object({
 		outcome: z.literal('accepted'),
 		entryId: Id,
 		contentHash: Hash,
 		receivedAt: Instant,
 		/** The server's own order of everything it accepted. */
-		sequence: z.int().min(1)
+		sequence: z.int().min(1),
+		problem: z.never().optional()
 	}),
-	z.strictObject({ outcome: z.literal('refused'), entryId: Id, contentHash: Hash, problem: Problem })
+	z.object({ outcome: z.literal('refused'), entryId: Id, contentHash: Hash, problem: RefusedBecause })
 ]);
 export type Receipt = z.infer<typeof Receipt>;
 

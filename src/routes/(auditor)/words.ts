@@ -2,6 +2,7 @@
 import type { ExchangeOutcome } from '#lib/client/sync.ts';
 import { senSettingLabels, senTypeLabels } from '#lib/domain/plan.ts';
 import { formatDate, londonDate, type Instant } from '#lib/domain/plain-date.ts';
+import type { ProblemCode } from '#lib/domain/problem.ts';
 import type { Criterion, Level, Rubric, RubricSection } from '#lib/domain/rubric.ts';
 import type { WorkloadItem } from '#lib/domain/sync.ts';
 import { yearGroupLabel } from '#lib/domain/year-group.ts';
@@ -93,6 +94,14 @@ export function finishedWords(section: Pick<RubricSection, 'code' | 'title' | 'g
 	return left === 0 ? `${name} is done, and so is every other one` : `${name} is done. ${questions(left)} left`;
 }
 
+/** What a refusal of the whole exchange means on a tablet, where the catalogue's words are for a desk. */
+const turnedAway: Partial<Record<ProblemCode, string>> = {
+	'thing.not_found': 'You are signed in, but not as an auditor. Ask your coordinator.',
+	// Tablet and server are of releases that do not know each other yet; loading the page again would change nothing.
+	'request.malformed':
+		'Your team’s server cannot read what this tablet sends. It may need an update. Nothing is lost: all is saved here, and goes once the server can read it.'
+};
+
 /** Gives what an exchange's ending means to the person; null where there is nothing to say. */
 export function exchangeWords(outcome: ExchangeOutcome | null): string | null {
 	switch (outcome?.state) {
@@ -107,9 +116,7 @@ export function exchangeWords(outcome: ExchangeOutcome | null): string | null {
 		case 'server_failed':
 			return 'We could not take it just now. Nothing is lost: this tablet tries again by itself.';
 		case 'turned_away':
-			return outcome.problem.code === 'thing.not_found'
-				? 'You are signed in, but not as an auditor. Ask your coordinator.'
-				: outcome.problem.message;
+			return turnedAway[outcome.problem.code] ?? outcome.problem.message;
 		case 'not_saved':
 			return 'This tablet could not write down the reply. It may be short of space. Nothing is lost: free some space and send again.';
 		default:

@@ -1,32 +1,24 @@
 /**
- * R11: tablets of earlier releases and the server of today. `tests/support/old-clients` holds what the tablets of the first two protocols really
- * sent, recorded by running their own code, and what they took for a reply, as JSON Schema made of their own reader.
+ * R11: tablets of the two earlier protocols, and of the one after, at the server of today. `tests/support/old-clients` holds what the earlier
+ * ones really sent, and what they took for a reply. Today's tablet at their servers: `tests/integration/client/releases.test.ts`.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ExchangeEnvelope, type EntryBody } from '#lib/domain/sync.ts';
+import { ExchangeEnvelope, PROTOCOL } from '#lib/domain/sync.ts';
 import { contentHash } from '#lib/server/content-hash.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import { newId } from '#lib/server/ids.ts';
+import * as people from '#lib/server/people.ts';
 import * as revisions from '#lib/server/revisions.ts';
 import * as submissions from '#lib/server/submissions.ts';
 import { exchange } from '#lib/server/sync.ts';
+import * as syncRoute from '../../../src/routes/api/sync/+server.ts';
 import { begunTerm, by, envelope, minutes, signedIn } from '#tests/support/builders.ts';
+import { recorded, type Recorded } from '#tests/support/old-clients/recorded.ts';
 import { draftBackup, vaultUpload } from '#tests/support/sealed.ts';
 import { engines, withStore } from '#tests/support/store.ts';
 
 const SECRET = 'a secret of more than thirty-two characters';
-
-interface Recorded {
-	readonly bodies: readonly { entries: { entryId: string; contentHash: string; body: EntryBody }[] }[];
-	readonly reply: z.core.JSONSchema.BaseSchema;
-}
-
-function recorded(protocol: 1 | 2): Recorded {
-	const file = new URL(`../../support/old-clients/protocol-${protocol}.json`, import.meta.url);
-	return JSON.parse(readFileSync(file, 'utf8')) as Recorded;
-}
 
 /** The plans that the recorded tablet had: one that it audited, one that it handed back. */
 const RECORDED = ['01919191-0000-7000-8000-000000000101', '01919191-0000-7000-8000-000000000102'] as const;
@@ -112,4 +104,39 @@ describe.each(engines)('on %s', (engine) => {
 			);
 		}
 	);
+
+	test('a tablet of the protocol after is turned away whole, with nothing half-written, and loses nothing', async () => {
+		const { store } = given;
+		const { bodies } = recorded(2);
+		const { bodyOf } = await desk(store);
+		const [auditor] = await people.list(store);
+		if (!auditor) throw new Error('nobody is here');
+		const ask = (body: unknown) =>
+			syncRoute.POST({
+				request: new Request('https://team.example/api/sync', {
+					method: 'POST',
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify(body)
+				}),
+				locals: {
+					...{ person: signedIn(store, auditor), store, session: {}, deviceId: null, now: minutes(100) },
+					desk: { secret: SECRET }
+				}
+			} as never);
+		const sent = bodyOf(bodies[1] as Recorded['bodies'][number]);
+		const later = { ...sent, protocol: PROTOCOL + 1, weather: 'fine' };
+		for (const each of [later, { ...sent, protocol: PROTOCOL + 1 }, { ...sent, protocol: PROTOCOL, weather: 'fine' }]) {
+			const answer = await ask(each);
+			expect([answer.status, await answer.json()]).toEqual([
+				400,
+				expect.objectContaining({ code: 'request.malformed' })
+			]);
+		}
+		for (const table of ['entry', 'submission'] as const)
+			expect(await store.selectFrom(table).selectAll().execute()).toEqual([]);
+		// The server is brought up to its release, which knows what it speaks: the same entries go, each once.
+		const { receipts } = (await (await ask(sent)).json()) as { receipts: { outcome: string }[] };
+		expect(receipts.map(({ outcome }) => outcome)).toEqual(sent.entries.map(() => 'accepted'));
+		expect(await store.selectFrom('entry').selectAll().execute()).toHaveLength(sent.entries.length);
+	});
 });

@@ -229,10 +229,15 @@ describe('a receipt', () => {
 		['accepted with a problem', { ...accepted, problem: refused.problem }, false],
 		['accepted without its time', { ...accepted, receivedAt: undefined }, false],
 		['refused without a problem', { ...refused, problem: undefined }, false],
-		['refused for a reason that we do not know', { ...refused, problem: { code: 'no.such', message: '' } }, false],
+		['accepted, with what a later server adds', { ...accepted, tide: 'low' }, true],
 		['neither', { ...accepted, outcome: 'pending' }, false]
 	])('%s: %s', (_what, receipt, good) => {
 		expect(Receipt.safeParse(receipt).success).toBe(good);
+	});
+
+	test('refused for a reason that only a later server knows is no judgement', () => {
+		const later = { ...refused, problem: { code: 'no.such', message: 'Not at full moon.' } };
+		expect(Receipt.parse(later)).toMatchObject({ outcome: 'refused', problem: { code: 'server.failed' } });
 	});
 });
 
