@@ -1,15 +1,16 @@
 /**
  * R15: a tablet's clock jumps by up to ten years, to and fro, between anything that is done on it, its zone changes, and summer time begins or
- * ends. What was answered last counts, audits are in the server's order and at the server's time, due dates stay, and no clock makes a lease
- * longer.
+ * ends. What was answered last counts, audits are in the server's order and at the server's time, due dates stay, copies go when the team says
+ * that they are to go, and no clock makes a lease longer.
  */
 import { afterAll, expect, test } from 'vitest';
+import { readAll } from '#lib/client/records.ts';
 import { dueWord } from '#lib/domain/due-word.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { integer, pick, randomStream } from '#lib/domain/random.ts';
 import { leaseLeft, leaseSeen, newLease, usualLocks } from '#lib/domain/vault.ts';
 import { COUNT, SEED } from '../support/faults.ts';
-import { scenario } from '../support/scenario.ts';
+import { scenario, type ScenarioTerm } from '../support/scenario.ts';
 import { shortRubric } from '../support/scenario-rubric.ts';
 import type { ScenarioTablet } from '../support/scenario-tablet.ts';
 import { dayInLondon, daysFrom, wander } from '../support/wandering.ts';
@@ -32,6 +33,57 @@ const seasons = [
 	{ name: 'autumn', from: '2026-12-15T23:30:00.000Z' },
 	{ name: 'summer', from: '2027-07-06T22:30:00.000Z' }
 ] as const;
+
+/**
+ * Retention: the copy of a sent audit goes seven days after its receipt, by the team's clock alone. What the team does not have stays,
+ * whatever any clock says. Gives the tablet as it is then.
+ */
+async function expectCopiesGo(given: {
+	readonly term: ScenarioTerm;
+	readonly other: ScenarioTablet;
+	readonly jump: (tablet: ScenarioTablet) => void;
+	readonly received: readonly Instant[];
+	readonly seed: string;
+}): Promise<ScenarioTablet> {
+	const { term, other, jump, received, seed } = given;
+	const copies = async ({ real }: ScenarioTablet) =>
+		(await readAll(real.db, 'submissions')).map(({ item }) => term.planOf(item.planRef)).sort();
+	const sevenDaysOn = (from: Instant, ms: number) => new Date(Date.parse(from) + 7 * 24 * 3_600_000 + ms).toISOString();
+
+	jump(other);
+	await other.audit('plan-3').answer('F.1', noted('Begun.')).save();
+	jump(other);
+	const parked = await other.audit('plan-4').answerAll('met').submit();
+	await term.withdraw('plan-4');
+	jump(other);
+	expect(await other.exchange(), seed).toMatchObject({ state: 'done', refused: 1 });
+	expect(await copies(other), seed).toEqual(['plan-1', 'plan-2', 'plan-4']);
+
+	// A quarter of an hour and more too early, whatever the tablet's own clock says.
+	term.on(sevenDaysOn(received.toSorted()[0] ?? '', -1_800_000));
+	jump(other);
+	expect(await other.exchange(), seed).toMatchObject({ state: 'done' });
+	expect(await copies(other), seed).toEqual(['plan-1', 'plan-2', 'plan-4']);
+
+	// In time, and the team is not heard: closing the app and its clock take nothing away.
+	term.on(sevenDaysOn(received.toSorted().at(-1) ?? '', 0));
+	other.offline();
+	jump(other);
+	expect(await other.exchange(), seed).toEqual({ state: 'no_network' });
+	const again = await other.reopen();
+	jump(again);
+	expect(await copies(again), seed).toEqual(['plan-1', 'plan-2', 'plan-4']);
+
+	again.online();
+	jump(again);
+	expect(await again.exchange(), seed).toMatchObject({ state: 'done' });
+	expect(await copies(again), seed).toEqual(['plan-4']);
+	const stands = { 'plan-1': 'sent', 'plan-2': 'sent', 'plan-3': 'begun', 'plan-4': 'refused' };
+	expect(await again.states(), seed).toEqual(stands);
+	expect((await again.audit('plan-3').save()).answers['F.1'], seed).toEqual(noted('Begun.'));
+	expect(await again.outbox(), seed).toMatchObject([{ entryId: parked, refused: 'assignment.withdrawn' }]);
+	return again;
+}
 
 test(
 	`audits under a jumping clock are whole, in order and on time (${TIMES} times)`,
@@ -115,11 +167,18 @@ test(
 					const said = dueWord(item.dueOn, londonDate(other.real.now()))?.text ?? null;
 					expect(said, seed).toBe(days > 7 ? null : `Due in ${days} days`);
 				}
-			for (const { real } of [one, other, reopened]) real.db.close();
+			const again = await expectCopiesGo({
+				term,
+				other,
+				jump,
+				received: audits.map(({ receivedAt }) => receivedAt),
+				seed
+			});
+			for (const { real } of [one, other, reopened, again]) real.db.close();
 		}
 		expect(furthest).toBeGreaterThan(TEN_YEARS_HOURS * 1_800_000);
 		console.log(
-			`R15, seed ${SEED}: ${TIMES} rounds in six zones, ${TIMES - right} of them with a clock that jumped nine times`
+			`R15, seed ${SEED}: ${TIMES} rounds in six zones, ${TIMES - right} of them with a clock that jumped at every step`
 		);
 	}
 );
