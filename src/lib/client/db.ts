@@ -12,6 +12,7 @@ import type { Rubric } from '#lib/domain/rubric.ts';
 import type { NamedKey, SealedText, SealedTo } from '#lib/domain/sealed.ts';
 import type { Submission } from '#lib/domain/submission.ts';
 import type { OutboxEntry, Receipt, Workload, WorkloadItem } from '#lib/domain/sync.ts';
+import { onceFree } from './holds.ts';
 import type { Sitting } from './sitting.ts';
 import type { Vault } from './vault.ts';
 
@@ -187,7 +188,7 @@ export type PersonDb = Dexie & { readonly [Name in TableName]: Table<Row, string
 async function openDb(vaultId: string, vault: Vault | null, engine: Engine | undefined): Promise<PersonDb> {
 	const db = new Dexie(VAULT_PREFIX + vaultId, options(engine));
 	db.version(1).stores({ ...sealedTables, ...plainTables });
-	await db.open();
+	await onceFree(db, () => db.open());
 	return Object.assign(db, { vault, damaged: new Set<string>() }) as PersonDb;
 }
 
@@ -229,13 +230,14 @@ export async function openOldDb(personId: string, engine?: Engine): Promise<OldD
 	if (!(await isThere(name, engine))) return null;
 	const db = new Dexie(name, options(engine)) as OldDb;
 	db.version(3).stores(Object.fromEntries(OLD_TABLES.map((table) => [table, 'id'])));
-	await db.open();
+	await onceFree(db, () => db.open());
 	return db;
 }
 
 /** Deletes a database; resolves once it is gone. One that is not there is gone already. */
 export async function deleteDb(name: string, engine?: Engine): Promise<void> {
-	await new Dexie(name, options(engine)).delete();
+	const db = new Dexie(name, options(engine));
+	await onceFree(db, () => db.delete());
 }
 
 /** Gives whether there is a database of that name, without making one. */
@@ -258,7 +260,7 @@ export type DeviceDb = Dexie & { readonly facts: Table<Row, string> };
 export async function openDeviceDb(engine?: Engine): Promise<DeviceDb> {
 	const db = new Dexie('golden-thread-device', options(engine)) as DeviceDb;
 	db.version(1).stores({ facts: 'id' });
-	await db.open();
+	await onceFree(db, () => db.open());
 	return db;
 }
 

@@ -2,19 +2,33 @@
  * R9: two tabs on one audit, and a newer release that takes the database from a tab with words that are not saved yet. Not a character is lost,
  * and no tab writes over what another one wrote.
  */
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, expect, test } from 'vitest';
 import { createAuditEditor, type AuditEditor } from '#lib/client/audit-editor.svelte.ts';
-import { onVersionChange, type KeptDraft } from '#lib/client/db.ts';
-import { placeOf } from '#lib/client/records.ts';
+import {
+	deleteDb,
+	oldDbName,
+	onVersionChange,
+	openDeviceDb,
+	openVaultDb,
+	type Engine,
+	type KeptDraft
+} from '#lib/client/db.ts';
 import * as drafts from '#lib/client/drafts.ts';
+import { followHeld, held } from '#lib/client/held.svelte.ts';
+import { moveIn } from '#lib/client/moving-in.ts';
+import { placeOf, read } from '#lib/client/records.ts';
 import { openWork } from '#lib/client/open-work.svelte.ts';
 import { exchange } from '#lib/client/sync.ts';
+import * as vaults from '#lib/client/vaults.ts';
 import type { Sealed } from '#lib/sealing/records.ts';
 import { integer, pick, randomStream, type Random } from '#lib/domain/random.ts';
 import { criterionById, type Criterion } from '#lib/domain/rubric.ts';
 import { failStorage, type FailingStorage } from '../../support/failing-storage.ts';
 import { COUNT, SEED } from '../../support/faults.ts';
-import { createServer, rubric, testTablet, workloadItem, type TestTablet } from './tablet-builder.ts';
+import { testVault, vaultRecord } from '../../support/vault.ts';
+import { createClock } from '../../unit/client/moved-clock.ts';
+import { AMINA, createServer, rubric, testTablet, workloadItem, type TestTablet } from './tablet-builder.ts';
 
 const NOTED = criterionById(rubric, 'F.2') as Criterion;
 const TIMES = COUNT(500);
@@ -149,4 +163,52 @@ test(`two tabs on one audit hand it over with every character (${TIMES} times)`,
 		if (writing !== tablet) writing.db.close();
 		[writing, claim] = [other, waiting];
 	}
+});
+
+/** A tab that stands still: it has the database open as an earlier release, and does nothing when it is asked to let go. */
+async function frozenTab({ indexedDB }: Engine, name: string, version: number): Promise<IDBDatabase> {
+	const opening = indexedDB.open(name, version);
+	const open = new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
+	opening.onupgradeneeded = () => opening.result.createObjectStore('drafts', { keyPath: 'id' });
+	return open;
+}
+
+test('a tab that stands still and holds the database is named, and once it is closed everything goes on by itself', async () => {
+	const engine: Engine = { indexedDB: new IDBFactory(), IDBKeyRange };
+	const kept = { id: 'one', body: { typed: 'before there were vaults' } };
+	const frozen = await frozenTab(engine, oldDbName(AMINA), 20);
+	await new Promise((done) => {
+		frozen.transaction('drafts', 'readwrite').objectStore('drafts').put(kept).onsuccess = done;
+	});
+	const clock = createClock();
+	followHeld(clock);
+	const device = await openDeviceDb(engine);
+	const vault = await testVault();
+	const START = '2026-11-02T09:00:00.000Z';
+	await vaults.add(device, AMINA, vaults.newKeptVault(vaultRecord(vault.vaultId), 'copying', START, START));
+	const db = await openVaultDb(vault, engine);
+	let over = false;
+	const moving = moveIn(device, AMINA, db, engine).then(() => (over = true));
+	// It was asked, and does nothing.
+	await new Promise((done) => (frozen.onversionchange = done));
+	await expect.poll(() => clock.timers).toBe(1);
+	await clock.move(999);
+	expect([held.waits, over]).toEqual([false, false]);
+	await clock.move(1);
+	expect([held.waits, over]).toEqual([true, false]);
+	frozen.close();
+	await moving;
+	expect([held.waits, clock.timers]).toEqual([false, 0]);
+	expect(await read(db, 'drafts', 'one')).toEqual(kept.body);
+
+	// A tab that is awake lets go at once: nothing is said of it.
+	const awake = await frozenTab(engine, oldDbName(AMINA), 20);
+	let asked = false;
+	awake.onversionchange = () => {
+		asked = true;
+		void clock.move(500).then(() => awake.close());
+	};
+	await deleteDb(oldDbName(AMINA), engine);
+	expect([asked, held.waits, clock.timers]).toEqual([true, false, 0]);
+	for (const each of [db, device]) each.close();
 });
