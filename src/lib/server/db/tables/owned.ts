@@ -1,0 +1,4 @@
+/** What every row of a partnership carries. */
+export interface Owned {
+	partnershipId: string;
+}
