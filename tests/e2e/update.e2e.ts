@@ -1,10 +1,12 @@
 /**
  * A newer build arrives while an audit is open: it is offered and waits; the note just typed is kept; once used, the same question is
- * on the screen again. The newer build is the same one with other bytes, put in by a proxy before the server.
+ * on the screen again. The newer build is the same one with other bytes, put in by a proxy before the server. And an older tab that stands
+ * still is named.
  */
 import { createServer, request, type Server } from 'node:http';
 import { expect, test } from '@playwright/test';
-import { openFirstPlan, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
+import { lookAt } from '../support/looked-at.ts';
+import { openFirstPlan, PASSPHRASE, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 
 let server: Served;
@@ -83,4 +85,69 @@ test('a newer build waits while an audit is open, and takes nothing with it', as
 	expect(await page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting))).toBe(
 		false
 	);
+});
+
+test('a tab that stands still with the records of an older release is named; once it is closed, all of it is here', async ({
+	page,
+	context
+}) => {
+	await page.goto(`${address}/sign-in?next=/assignments`);
+	await page.getByLabel('E-mail address').fill('tomasz.zielinski@example.org');
+	await page.getByLabel('Password').fill('made-up people only');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	const own = page.getByRole('button', { name: /choose my own passphrase/ });
+	await expect(own).toBeVisible();
+	const personId = await page.evaluate(
+		() =>
+			new Promise<string>((done, failed) => {
+				const opening = indexedDB.open('golden-thread-device');
+				opening.onerror = () => failed(opening.error as DOMException);
+				opening.onsuccess = () => {
+					const reading = opening.result.transaction('facts').objectStore('facts').get('device');
+					reading.onsuccess = () => {
+						opening.result.close();
+						done((reading.result as { body: { personId: string } }).body.personId);
+					};
+				};
+			})
+	);
+	// As that release kept them; the page runs none of its code, so it does nothing when it is asked to let go.
+	const frozen = await context.newPage();
+	await frozen.goto(`${address}/privacy`);
+	await frozen.evaluate(
+		(name) =>
+			new Promise<void>((done, failed) => {
+				const opening = indexedDB.open(name, 20);
+				opening.onerror = () => failed(opening.error as DOMException);
+				opening.onupgradeneeded = () => opening.result.createObjectStore('practice', { keyPath: 'id' });
+				opening.onsuccess = () => {
+					const kept = { edition: null, answers: {}, doneAt: '2026-11-20T09:00:00.000Z', passedOver: true };
+					const writing = opening.result.transaction('practice', 'readwrite');
+					writing.objectStore('practice').put({ id: 'practice', body: kept });
+					writing.oncomplete = () => done();
+				};
+			}),
+		`golden-thread-${personId}`
+	);
+
+	await own.click();
+	const passphrase = page.getByLabel('Your passphrase', { exact: true });
+	await passphrase.fill(PASSPHRASE);
+	await page.getByRole('button', { name: 'Go on' }).click();
+	await expect(page.getByRole('heading', { name: 'Type it once' })).toBeVisible();
+	await passphrase.fill(PASSPHRASE);
+	await page.getByRole('button', { name: 'Lock this tablet with it' }).click();
+	const named = page.getByRole('status').filter({ hasText: 'Golden Thread is open in another tab or window' });
+	await expect(named).toContainText('Close it there to go on.');
+	await lookAt(page, 'held-by-another-tab');
+
+	await frozen.close();
+	await expect(page.getByRole('button', { name: 'Lock', exact: true })).toBeVisible();
+	await expect(named).toHaveCount(0);
+	// What lay there is in the vault: the practice is not offered to somebody who passed over it.
+	await page
+		.getByRole('link', { name: /^Start/ })
+		.first()
+		.click();
+	await page.waitForURL(/\/audits\//);
 });
