@@ -56,7 +56,8 @@ async function routeAnswer(event: RequestEvent): Promise<Response> {
 	const { method } = event.request;
 	try {
 		const { page, file } = await fileOf(event.route.id ?? '');
-		if (!page) return (await file[method]?.(event)) as Response;
+		const act = file[method];
+		if (!page) return act ? ((await act(event)) as Response) : new Response(null, { status: 405 });
 		if (method === 'GET') return Response.json((await file.load?.(event)) ?? {});
 		const name = [...event.url.searchParams.keys()].find((key) => key.startsWith('/'))?.slice(1) ?? 'default';
 		const done = await file.actions?.[name]?.(event);

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Role } from '#lib/domain/person.ts';
+import { roles, type Role } from '#lib/domain/person.ts';
 import * as activity from '#lib/server/activity.ts';
 import type { Engine } from '#lib/server/db/connection.ts';
 import { copyStore } from '#lib/server/db/sqlite-file.ts';
@@ -16,7 +16,7 @@ import { logRequest, makeLog } from '#lib/server/log.ts';
 import { schoolReportPdf } from '#lib/server/pdf.ts';
 import * as schoolReports from '#lib/server/school-reports.ts';
 import { zipOf } from '#lib/server/school-report-zip.ts';
-import { entry, envelope, submission, by, urn } from '#tests/support/builders.ts';
+import { by, entry, envelope, planRef, submission, urn } from '#tests/support/builders.ts';
 import { failQuery, type FailingQueries } from '#tests/support/failing-queries.ts';
 import { SEED } from '#tests/support/faults.ts';
 import { insidePdf, insideZip, Markers, wideStrings } from '#tests/support/markers.ts';
@@ -24,50 +24,8 @@ import { readPdf } from '#tests/support/pdf-text.ts';
 import { Jar, startRoutes, type RouteAsker, type Sent } from '#tests/support/route-asker.ts';
 import { engines, openDatabase, type TestDatabase } from '#tests/support/store.ts';
 import { routeIds } from './hook-asker.ts';
+import { aboutOneself, may, mayShow, places, type Place } from './marker-places.ts';
 import { ORIGIN, plant, type Kind, type Planted } from './planted-partnership.ts';
-
-const places = [
-	'log',
-	'refusal',
-	'activity',
-	'learning report',
-	'board summary',
-	'school summary',
-	'school summaries',
-	'backup'
-] as const;
-type Place = (typeof places)[number];
-
-/**
- * Where each kind may stand, and does (trust.md: What we hold, Server, Reports). In the backup people, registers and words stand
- * in the clear, secrets only as hashes, drafts only sealed.
- */
-const may: Readonly<Record<Kind, readonly Place[]>> = {
-	note: ['backup'],
-	'note of a draft': [],
-	'hand-back words': ['backup'],
-	'words of asking back': ['backup'],
-	'reason of a coordinator': ['backup'],
-	basis: ['backup'],
-	'e-mail address': ['backup'],
-	'name of a person': ['backup'],
-	'plan reference': ['activity', 'backup'],
-	'name of the school': ['school summary', 'school summaries', 'backup'],
-	'name of another school': ['school summaries', 'backup'],
-	'words of the chair': ['learning report', 'board summary', 'backup'],
-	'words to headteachers': ['school summary', 'school summaries', 'backup'],
-	password: [],
-	session: [],
-	invitation: [],
-	secret: [],
-	path: [],
-	query: [],
-	header: [],
-	body: [],
-	// What a form says comes back to who typed it, to be put right.
-	form: ['refusal'],
-	failure: []
-};
 
 const SCHOOL_PDF = '/(school)/schools/[schoolId]/[academicYear]/school-report.pdf';
 const ZIP = '/(coordinator)/school-reports/[academicYear]/school-summaries.zip';
@@ -278,6 +236,27 @@ describe.each(engines)('markers on %s', (engine: Engine) => {
 		for (const place of places)
 			for (const kind of new Set(markers.in(texts[place]).map((marker) => marker.kind))) found[kind]?.push(place);
 		expect(found).toEqual(may);
+	});
+
+	test('each page shows to each role only what it may', { timeout: 180_000 }, async () => {
+		const { termId, assignmentId, reportId, ids } = planted;
+		const one = { termId, assignmentId, reportId, personId: ids.auditor, auditorId: ids.auditor };
+		const params = { ...one, urn: urn(1), schoolId: urn(1), academicYear: '2026', planRef: planRef(0) };
+		const leaks: string[] = [];
+		const shown = new Set<string>();
+		for (const role of roles)
+			for (const routeId of routeIds()) {
+				const answer = await asker.ask(routeId, { ...as(role), params: { ...params, criterionId: 'F.2' } });
+				if (answer.status !== 200) continue;
+				for (const marker of markers.in(await answer.text())) {
+					const area = mayShow[marker.kind]?.[role]?.find((beginning) => routeId.startsWith(beginning));
+					const own = aboutOneself.includes(routeId) && planted.own[role].some((word) => marker.forms.includes(word));
+					if (area) shown.add(`${role}: ${marker.kind}`);
+					else if (!own) leaks.push(`${role} at ${routeId}: ${marker.kind}`);
+				}
+			}
+		expect([...new Set(leaks)]).toEqual([]);
+		expect(shown.size).toBeGreaterThanOrEqual(13);
 	});
 
 	test('one that stands where it may not is found', async () => {

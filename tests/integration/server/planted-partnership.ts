@@ -69,6 +69,9 @@ const YEAR = 2026;
 export interface Planted {
 	readonly store: Store;
 	readonly jars: Readonly<Record<Role, Jar>>;
+	readonly ids: Readonly<Record<Role, string>>;
+	/** The markers in the name and e-mail address of who acts in a role. */
+	readonly own: Readonly<Record<Role, readonly string[]>>;
 	readonly termId: string;
 	readonly assignmentId: string;
 	readonly reportId: string;
@@ -129,12 +132,20 @@ export async function plant(asker: RouteAsker, markers: Markers<Kind>, secret: s
 		const name = `Ms ${mark('name of a person')}`;
 		return people.add(store, person({ name, email: `${mark('e-mail address')}@example.org`, roles, ...more }), by());
 	};
+	/** Who acts in a role, what is planted in their name and address noted. */
+	const own: Record<Role, string[]> = { auditor: [], coordinator: [], chair: [], headteacher: [] };
+	const acting = async (role: Role, more: Partial<people.PersonFacts>) => {
+		const before = markers.all.length;
+		const personId = await add([role], more);
+		own[role] = markers.all.slice(before).flatMap(({ forms }) => forms);
+		return personId;
+	};
 	const office = { agency: null, trainedOn: null };
 	const ids: Record<Role, string> = {
-		coordinator: await add(['coordinator'], office),
-		chair: await add(['chair'], office),
-		headteacher: await add(['headteacher'], { ...office, schoolUrns: [urn(1)] }),
-		auditor: await add(['auditor'], { capacity: 20 })
+		coordinator: await acting('coordinator', office),
+		chair: await acting('chair', office),
+		headteacher: await acting('headteacher', { ...office, schoolUrns: [urn(1)] }),
+		auditor: await acting('auditor', { capacity: 20 })
 	};
 	const auditors = new Map<string, Jar>();
 	for (const agency of ['social_care', 'parent'] as const)
@@ -158,8 +169,7 @@ export async function plant(asker: RouteAsker, markers: Markers<Kind>, secret: s
 	const proposed = await assignments.proposal(store, termId, 'seed', by().now);
 	const basis = { basis: `Consent ${mark('basis')}`, basisDecidedBy: mark('basis') };
 	const given = await assignments.confirm(store, termId, proposed.assignments, basis, by());
-	const own = given.filter(({ auditorId }) => auditorId === ids.auditor);
-	const [declined, withdrawn, kept, asked] = own;
+	const [declined, withdrawn, kept, asked] = given.filter(({ auditorId }) => auditorId === ids.auditor);
 	if (!declined || !withdrawn || !kept || !asked) throw new Error('the auditor was given too few plans');
 	const aside = new Set([declined, withdrawn, kept]);
 
@@ -212,6 +222,8 @@ export async function plant(asker: RouteAsker, markers: Markers<Kind>, secret: s
 	return {
 		store,
 		jars,
+		ids,
+		own,
 		termId,
 		assignmentId: asked.assignmentId,
 		draftOf: kept.assignmentId,
