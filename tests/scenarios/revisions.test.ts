@@ -5,6 +5,7 @@ import type { KeptSubmission } from '#lib/client/db.ts';
 import * as outbox from '#lib/client/outbox.ts';
 import * as requests from '#lib/client/requests.ts';
 import { answer } from '#lib/domain/audit.ts';
+import { LEASE_DAYS } from '#lib/domain/tablet.ts';
 import * as auditRecords from '#lib/server/audit-records.ts';
 import * as revisions from '#lib/server/revisions.ts';
 import { scenario, type ScenarioTerm } from '../support/scenario.ts';
@@ -115,4 +116,26 @@ describe('in which half-year a corrected audit counts', () => {
 		const counted = await auditRecords.counts(asked.term.store);
 		expect(counted.map(({ period, audits: count }) => [period, count])).toEqual([['2026-h1', 2]]);
 	});
+});
+
+test('a hand-back that was refused, and taken when a late copy of it came to an audit that was open again, is known on its tablet', async () => {
+	const term = await scenario().term({ plans: 2, auditors: ['Amina'] });
+	const tablet = await term.tablet('Amina');
+	await tablet.audit('plan-1').answerAll('met').submit();
+	await tablet.decline('plan-1', 'no_time');
+	tablet.network.next.push('late');
+	expect(await tablet.exchange()).toMatchObject({ state: 'no_network' });
+	// Its lease is over, so that nothing but the session speaks for the late copy.
+	term.passes({ days: LEASE_DAYS, minutes: 1 });
+	expect(await tablet.exchange()).toMatchObject({ accepted: 1, refused: 1 });
+	const { assignmentId } = await term.assignment('plan-1');
+	await revisions.open(term.store, assignmentId, 'Two sections were swapped.', term.by);
+	await tablet.network.deliverLate();
+	expect((await term.assignment('plan-1')).declinedAt).not.toBeNull();
+	expect(await tablet.states()).toEqual({ 'plan-1': 'hand_back_refused', 'plan-2': 'new' });
+
+	expect(await tablet.exchange()).toMatchObject({ accepted: 1, refused: 0 });
+	expect(await tablet.outbox()).toEqual([]);
+	expect(await tablet.states()).toMatchObject({ 'plan-2': 'new' });
+	expect(await tablet.exchange()).toMatchObject({ accepted: 0, refused: 0 });
 });

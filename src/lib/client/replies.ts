@@ -44,8 +44,9 @@ export async function apply(
 
 /** Applies the receipts that came while the vault was locked. */
 export async function applyKept(tablet: Tablet): Promise<Applied> {
-	const [receipts, outbox] = await Promise.all([readAll(tablet.db, 'receipts'), readAll(tablet.db, 'outbox')]);
+	const receipts = await readAll(tablet.db, 'receipts');
 	if (receipts.length === 0) return { accepted: 0, refused: 0, failed: false };
+	const outbox = await readAll(tablet.db, 'outbox');
 	const ids = new Set(receipts.map(({ entryId }) => entryId));
 	const sent = outbox.filter(({ entry }) => ids.has(entry.entryId));
 	const judged = await judgedBy(tablet, sent, receipts);
@@ -119,10 +120,22 @@ async function handedBack(tablet: Tablet, entryId: string, { assignmentId, reaso
 	];
 }
 
+/**
+ * A refused hand-back is asked once more when its plan is given no more: a late copy of it may have been taken after all, once the audit
+ * was open again. Nobody's mind is changed by it, since nothing of that plan can be done any more.
+ */
+async function askedAgain(tablet: Tablet, over: readonly string[]): Promise<Change[]> {
+	if (over.length === 0) return [];
+	return (await readAll(tablet.db, 'outbox')).flatMap((item) => {
+		const { entryId, body } = item.entry;
+		const handedBack = body.kind === 'decline' && over.includes(body.decline.assignmentId);
+		return handedBack && item.refusal ? [put('outbox', entryId, { ...item, refusal: null })] : [];
+	});
+}
+
 async function workloadChanges(tablet: Tablet, reply: ExchangeReply, told: string | null): Promise<Change[]> {
 	const changes: Change[] = [];
-	const held = await read(tablet.db, 'contact', 'contact');
-	const person = reply.workload?.person ?? held?.person;
+	const person = reply.workload?.person ?? (await read(tablet.db, 'contact', 'contact'))?.person;
 	const keys = { intake: reply.intake ?? null, recoveryKey: reply.recoveryKey ?? null, told };
 	const contactAt = tablet.now();
 	const clockOff = Date.parse(reply.serverTime) - Date.parse(contactAt);
@@ -131,7 +144,8 @@ async function workloadChanges(tablet: Tablet, reply: ExchangeReply, told: strin
 		changes.push(put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff, keys, copyDays }));
 	if (reply.workload) {
 		const assigned = new Set(reply.workload.items.map(({ assignmentId }) => assignmentId));
-		for (const id of await readIds(tablet.db, 'workload')) if (!assigned.has(id)) changes.push(remove('workload', id));
+		const over = (await readIds(tablet.db, 'workload')).filter((id) => !assigned.has(id));
+		changes.push(...over.map((id) => remove('workload', id)), ...(await askedAgain(tablet, over)));
 		for (const item of reply.workload.items) changes.push(put('workload', item.assignmentId, item));
 		if (reply.workload.guide) changes.push(put('guide', 'guide', reply.workload.guide));
 	}
