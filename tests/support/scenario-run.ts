@@ -3,6 +3,7 @@
  * runs one schedule alone, as a failure prints it.
  */
 import { expect } from 'vitest';
+import { cipherNearby } from './near-cipher.ts';
 import { breachesOf } from './scenario-ledger.ts';
 import { faults } from './scenario-network.ts';
 import { runSchedule } from './scenario-schedule.ts';
@@ -39,6 +40,7 @@ const WANTED = [
  * of their own, so that they run side by side.
  */
 export async function runPart(part: number, parts: number): Promise<void> {
+	cipherNearby();
 	const numbers = Array.from({ length: COUNT }, (_, at) => at + 1).filter((number) => number % parts === part);
 	const seeds = ALONE ? (part === 0 ? [ALONE] : []) : numbers.map((number) => `${SEED}-${number}`);
 	const happened = new Map<string, number>();

@@ -152,9 +152,27 @@ async function takeStep(told: Told): Promise<void> {
 	told.story.push(`${term.now} browser ${seat.number} (${seat.user}): ${done}`);
 }
 
-async function planIn(told: Told, seat: Seat, ...wanted: AuditState[]): Promise<string | null> {
-	const found = Object.entries(await seat.tablet.states()).filter(([, state]) => wanted.includes(state));
-	return found.length > 0 ? pick(told.random, found)[0] : null;
+/** A plan as somebody's list shows it. */
+interface Listed {
+	readonly plan: string;
+	readonly assignmentId: string;
+	readonly state: AuditState;
+}
+
+/** Gives the plans on a tablet; of two assignments of one plan, the one that is listed last. */
+async function listOn({ term }: Told, seat: Seat): Promise<Listed[]> {
+	const rows = await seat.tablet.summaries();
+	const listed = rows.map(({ item, assignmentId, state }) => ({
+		plan: term.planOf(item.planRef),
+		assignmentId,
+		state
+	}));
+	return [...new Map(listed.map((one) => [one.plan, one])).values()];
+}
+
+async function planIn(told: Told, seat: Seat, ...wanted: AuditState[]): Promise<Listed | null> {
+	const found = (await listOn(told, seat)).filter(({ state }) => wanted.includes(state));
+	return found.length > 0 ? pick(told.random, found) : null;
 }
 
 /** Different answers each time, so that one audit cannot be taken for another. */
@@ -169,23 +187,16 @@ function chooser({ random }: Told, most: number): Chooser {
 	};
 }
 
-async function assignmentOn(seat: Seat, told: Told, plan: string): Promise<string> {
-	const rows = await seat.tablet.summaries();
-	const row = rows.findLast(({ item }) => item.planRef === told.term.planRefOf(plan));
-	if (!row) throw new Error(`${plan} is not on the tablet`);
-	return row.assignmentId;
-}
-
 /** An audit that was opened again comes with all its answers: two of them are given anew. */
 function putRight({ random }: Told, audit: ScenarioAudit): ScenarioAudit {
 	return audit.leaveOpen(pick(random, CORRECTED)).leaveOpen(pick(random, CORRECTED));
 }
 
 async function work(told: Told, seat: Seat): Promise<string | null> {
-	const plan = await planIn(told, seat, 'new', 'begun');
-	if (!plan) return null;
-	const assignmentId = await assignmentOn(seat, told, plan);
-	const draft = await putRight(told, seat.tablet.audit(plan))
+	const listed = await planIn(told, seat, 'new', 'begun');
+	if (!listed) return null;
+	const { plan, assignmentId } = listed;
+	const draft = await putRight(told, seat.tablet.audit(plan, assignmentId))
 		.answerAll(chooser(told, 1 + integer(told.random, 30)))
 		.save();
 	deskOf(seat).saved.set(assignmentId, draft.answers);
@@ -193,17 +204,15 @@ async function work(told: Told, seat: Seat): Promise<string | null> {
 }
 
 async function finish(told: Told, seat: Seat): Promise<string | null> {
-	const plan = await planIn(told, seat, 'new', 'begun');
-	return plan ? finishPlan(told, seat, plan) : null;
+	const listed = await planIn(told, seat, 'new', 'begun');
+	return listed && finishListed(told, seat, listed);
 }
 
-async function finishPlan(told: Told, seat: Seat, plan: string): Promise<string | null> {
-	const state = (await seat.tablet.states())[plan];
-	if (state !== 'new' && state !== 'begun') return null;
-	const assignmentId = await assignmentOn(seat, told, plan);
-	const draft = await putRight(told, seat.tablet.audit(plan)).answerAll(chooser(told, Infinity)).save();
+async function finishListed(told: Told, seat: Seat, { plan, assignmentId }: Listed): Promise<string> {
+	const audit = putRight(told, seat.tablet.audit(plan, assignmentId));
+	const draft = await audit.answerAll(chooser(told, Infinity)).save();
 	deskOf(seat).saved.set(assignmentId, draft.answers);
-	const entryId = await seat.tablet.audit(plan).submit();
+	const entryId = await seat.tablet.audit(plan, assignmentId).submit();
 	deskOf(seat).saved.delete(assignmentId);
 	return `submitted ${plan} (${entryId})`;
 }
@@ -267,7 +276,7 @@ async function moveHere(told: Told, seat: Seat): Promise<string | null> {
 	if (other.tablet.dead) other.tablet = await other.tablet.reopen();
 	const came = await send(told, seat);
 	if (seat.tablet.dead) seat.tablet = await seat.tablet.reopen();
-	const plan = await planIn(told, seat, 'elsewhere');
+	const plan = (await planIn(told, seat, 'elsewhere'))?.plan;
 	if (!plan) return `${wrote ?? 'wrote nothing'} on browser ${other.number}: ${left}; then here: ${came}`;
 	const fault = integer(told.random, 3) === 0 ? pick<Fault>(told.random, faults) : null;
 	if (fault) seat.tablet.network.next.push(fault);
@@ -302,11 +311,12 @@ async function handOver(told: Told, seat: Seat): Promise<string> {
 }
 
 async function handBack(told: Told, seat: Seat): Promise<string | null> {
-	const plan = await planIn(told, seat, 'new', 'begun', 'waiting', 'refused');
-	if (!plan) return null;
+	const listed = await planIn(told, seat, 'new', 'begun', 'waiting', 'refused');
+	if (!listed) return null;
+	const { plan, assignmentId } = listed;
 	const reason = pick(told.random, ['no_time', 'know_family', 'tie_to_setting'] as const);
 	try {
-		return `handed ${plan} back (${await seat.tablet.decline(plan, reason)})`;
+		return `handed ${plan} back (${await seat.tablet.decline(plan, reason, '', assignmentId)})`;
 	} catch (thrown) {
 		// It was taken back already.
 		if (thrown instanceof RangeError) return null;
@@ -398,7 +408,9 @@ async function openRevision(told: Told): Promise<string | null> {
 	seat.tablet.signIn(name);
 	const heard = await send(told, seat);
 	if (seat.tablet.dead) seat.tablet = await seat.tablet.reopen();
-	const made = integer(random, 3) > 0 ? await finishPlan(told, seat, plan) : null;
+	const listed = integer(random, 3) > 0 ? (await listOn(told, seat)).find((one) => one.plan === plan) : undefined;
+	const open = listed?.state === 'new' || listed?.state === 'begun';
+	const made = listed && open ? await finishListed(told, seat, listed) : null;
 	return `${done}; browser ${seat.number}: ${heard}; ${made ?? 'not made anew'}`;
 }
 

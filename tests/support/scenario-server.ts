@@ -14,8 +14,7 @@ import { migrate } from '#lib/server/db/migrations.ts';
 import { openStore, type Store } from '#lib/server/db/store.ts';
 import { problemResponse, refusalIn } from '#lib/server/endpoint.ts';
 import { whoExchanges, type Exchanging } from '#lib/server/exchange-asker.ts';
-import * as people from '#lib/server/people.ts';
-import type { Asker } from '#lib/server/sessions.ts';
+import { personFor, type Asker } from '#lib/server/sessions.ts';
 import * as syncRoute from '../../src/routes/api/sync/+server.ts';
 import * as tabletsRoute from '../../src/routes/api/tablets/+server.ts';
 import * as farewellRoute from '../../src/routes/api/tablets/farewell/+server.ts';
@@ -95,13 +94,9 @@ export function createScenarioServer(
 
 	async function askerOf(session: ScenarioSession | null): Promise<Asker | null> {
 		if (!session?.open) return null;
-		const person = await people.byId(store, session.personId);
-		if (person.disabledAt) return null;
-		const { personId, name, email, roles, schoolUrns } = person;
-		return {
-			session: { sessionId: personId, userId: personId },
-			person: { personId, partnershipId, partnershipName, name, email, roles, schoolUrns }
-		};
+		const { personId } = session;
+		const person = await personFor(database.db, { partnershipId, personId });
+		return person && { session: { sessionId: personId, userId: personId }, person };
 	}
 
 	/** What the request hook does before a route is reached. */

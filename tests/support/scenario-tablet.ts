@@ -86,8 +86,9 @@ export interface ScenarioTablet {
 	readonly network: ScenarioNetwork;
 	offline(): void;
 	online(options?: { loseNextReply?: boolean }): void;
-	audit(plan: string): ScenarioAudit;
-	decline(plan: string, reason: DeclineReason, words?: string): Promise<string>;
+	/** Whoever knows the assignment already names it, and nothing is looked up: so with `decline`. */
+	audit(plan: string, assignmentId?: string): ScenarioAudit;
+	decline(plan: string, reason: DeclineReason, words?: string, assignmentId?: string): Promise<string>;
 	exchange(): Promise<ExchangeOutcome>;
 	/** Has a draft of another tablet go on here. */
 	goOnHere(plan: string): Promise<ExchangeOutcome>;
@@ -243,11 +244,15 @@ function tabletOver(browser: Browser, personId: string, db: PersonDb, own: Life)
 
 	async function said(entryId: string): Promise<string> {
 		const item = await read(db, 'outbox', entryId);
-		// Another tab may have sent it in the meantime; then the copy tells what it was.
-		const copy = (await readAll(db, 'submissions')).find((kept) => kept.entryId === entryId);
-		const body = item?.entry.body ?? (copy && { kind: 'submission' as const, submission: copy.submission });
+		const body = item?.entry.body ?? (await sentAlready(entryId));
 		if (body) around.queued({ personId, deviceId: browser.deviceId, entryId, contentHash: contentHash(body), body });
 		return entryId;
+	}
+
+	/** Another tab may have sent it in the meantime; then the copy tells what it was. */
+	async function sentAlready(entryId: string): Promise<EntryBody | null> {
+		const copy = (await readAll(db, 'submissions')).find((kept) => kept.entryId === entryId);
+		return copy ? { kind: 'submission', submission: copy.submission } : null;
 	}
 
 	async function assignmentOf(plan: string): Promise<string> {
@@ -269,9 +274,9 @@ function tabletOver(browser: Browser, personId: string, db: PersonDb, own: Life)
 			network.offline = false;
 			if (loseNextReply) network.next.push('lose_reply');
 		},
-		audit: (plan) => createAudit(real, () => assignmentOf(plan), said),
-		async decline(plan, reason, words = '') {
-			return said(await outbox.decline(real, await assignmentOf(plan), reason, words));
+		audit: (plan, assignmentId) => createAudit(real, async () => assignmentId ?? assignmentOf(plan), said),
+		async decline(plan, reason, words = '', assignmentId) {
+			return said(await outbox.decline(real, assignmentId ?? (await assignmentOf(plan)), reason, words));
 		},
 		exchange: () => exchanged(exchange(real)),
 		goOnHere: async (plan) => exchanged(exchange(real, [await assignmentOf(plan)])),

@@ -42,14 +42,15 @@ export function asSent({ assignmentId, vaultId, savedAt, n, c }: KeptBackup): Dr
 
 /** Gives the drafts that should be here by what the server says, and are not: lost with the tablet's records, or claimed and not received. */
 export async function missing(tablet: Tablet, places: readonly DraftPlace[]): Promise<string[]> {
-	const [drafts, submissions] = await Promise.all([readIds(tablet.db, 'drafts'), readAll(tablet.db, 'submissions')]);
-	const held = new Set([
-		...drafts,
-		...submissions.filter(({ receipt }) => receipt === null).map(({ submission }) => submission.assignmentId)
-	]);
-	return places
-		.filter(({ assignmentId, vaultId, here }) => here && vaultId === tablet.vault.vaultId && !held.has(assignmentId))
-		.map(({ assignmentId }) => assignmentId);
+	const here = places.filter((place) => place.here && place.vaultId === tablet.vault.vaultId);
+	if (here.length === 0) return [];
+	const drafts = new Set(await readIds(tablet.db, 'drafts'));
+	const wanted = here.map(({ assignmentId }) => assignmentId).filter((id) => !drafts.has(id));
+	if (wanted.length === 0) return [];
+	const submissions = await readAll(tablet.db, 'submissions');
+	const waiting = submissions.filter(({ receipt }) => receipt === null);
+	const made = new Set(waiting.map(({ submission }) => submission.assignmentId));
+	return wanted.filter((id) => !made.has(id));
 }
 
 /** Gives the changes that note where drafts live, and which backups the server has by now. */

@@ -6,7 +6,7 @@ import type { NamedKey } from '#lib/domain/sealed.ts';
 import { sealedEntryPlace, type OutboxEntry } from '#lib/domain/sync.ts';
 import { bytesOf } from '#lib/sealing/bytes.ts';
 import { sealTo } from '#lib/sealing/to-key.ts';
-import type { KeptSending, OutboxItem } from './db.ts';
+import type { Contact, KeptSending, OutboxItem } from './db.ts';
 import { put, read, readAll, remove, write, type Change } from './records.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -26,10 +26,15 @@ export function gone(entryId: string): Change[] {
 	return [remove('outbox', entryId), remove('sending', entryId), remove('receipts', entryId)];
 }
 
-/**
- * Makes the letters of everything that waits and has none for the key in use; those of what waits no more go. Gives the letters, by entry.
- */
-export async function sealWaiting(tablet: Tablet): Promise<Map<string, KeptSending>> {
+/** What is ready to leave: the outbox as it lay there, the letters of what waits in it by entry, and what the last contact told. */
+export interface Mail {
+	readonly outbox: readonly OutboxItem[];
+	readonly letters: ReadonlyMap<string, KeptSending>;
+	readonly contact: Contact | null;
+}
+
+/** Makes the letters of everything that waits and has none for the key in use; those of what waits no more go. */
+export async function sealWaiting(tablet: Tablet): Promise<Mail> {
 	const [contact, outbox, kept] = await Promise.all([
 		read(tablet.db, 'contact', 'contact'),
 		readAll(tablet.db, 'outbox'),
@@ -55,5 +60,5 @@ export async function sealWaiting(tablet: Tablet): Promise<Map<string, KeptSendi
 		}
 	}
 	await write(tablet.db, changes);
-	return letters;
+	return { outbox, letters, contact };
 }

@@ -11,11 +11,9 @@ const BEGUN = 200;
 
 /** Gives what does not change while an exchange runs: the drafts and the practice audit. */
 export async function begun(tablet: Tablet): Promise<Pick<TabletReport, 'begun' | 'practisedAt'>> {
-	const [drafts, rubrics, practice] = await Promise.all([
-		readAll(tablet.db, 'drafts'),
-		readAll(tablet.db, 'rubrics'),
-		read(tablet.db, 'practice', 'practice')
-	]);
+	const [drafts, practice] = await Promise.all([readAll(tablet.db, 'drafts'), read(tablet.db, 'practice', 'practice')]);
+	// The largest records there are: opened only where something is to be counted by them.
+	const rubrics = drafts.length > 0 ? await readAll(tablet.db, 'rubrics') : [];
 	const held = new Map(rubrics.map((rubric) => [rubricKey(rubric), rubric]));
 	return {
 		begun: drafts.slice(0, BEGUN).map(({ draft }) => {

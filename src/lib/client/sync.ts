@@ -18,7 +18,7 @@ import type { LockSettings } from '#lib/domain/vault.ts';
 import * as backups from './backups.ts';
 import type { ContactKeys, KeptBackup, OutboxItem } from './db.ts';
 import { sealWaiting } from './letters.ts';
-import { read, readAll, readIds } from './records.ts';
+import { readAll, readIds } from './records.ts';
 import { apply, applyKept, park } from './replies.ts';
 import * as report from './report.ts';
 import { toldOf } from './told.ts';
@@ -139,15 +139,13 @@ async function rounds(tablet: Tablet, wanted: readonly string[]): Promise<Exchan
 	const drafts = await report.begun(tablet);
 	await backups.make(tablet);
 	for (;;) {
-		const letters = await sealWaiting(tablet);
-		const outbox = await readAll(tablet.db, 'outbox');
+		const { outbox, letters, contact } = await sealWaiting(tablet);
 		const waiting = outbox
 			.filter(({ entry, refusal }) => refusal === null && !tried.has(entry.entryId))
 			.map((item): Parcel => ({ waiting: item, sent: letters.get(item.entry.entryId) ?? item.entry }));
 		const copies = (await readAll(tablet.db, 'backups')).filter(
 			({ assignmentId, sent }) => !sent && !backedUp.has(assignmentId)
 		);
-		const contact = await read(tablet.db, 'contact', 'contact');
 		// Before the first contact there is no key to seal the rest to, and nobody who said that they take it.
 		const later =
 			contact?.keys !== undefined && heard !== null && contact.keys.told !== toldOf(tablet.vault, contact.keys);

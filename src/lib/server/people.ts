@@ -12,8 +12,22 @@ import * as tablets from './tablets.ts';
 export type PersonFacts = Omit<Person, 'personId' | 'disabledAt'>;
 
 async function joined(store: Store, rows: StoreTables['person'][]): Promise<Person[]> {
-	const roles = await store.selectFrom('personRole').selectAll().orderBy('role').execute();
-	const schools = await store.selectFrom('personSchool').selectAll().orderBy('schoolUrn').execute();
+	const [only] = rows;
+	if (!only) return [];
+	// One person is asked for at almost every act: not everybody's roles with them.
+	const alone = rows.length === 1;
+	const roles = await store
+		.selectFrom('personRole')
+		.selectAll()
+		.$if(alone, (query) => query.where('personId', '=', only.personId))
+		.orderBy('role')
+		.execute();
+	const schools = await store
+		.selectFrom('personSchool')
+		.selectAll()
+		.$if(alone, (query) => query.where('personId', '=', only.personId))
+		.orderBy('schoolUrn')
+		.execute();
 	const rolesOf = Map.groupBy(roles, (row) => row.personId);
 	const schoolsOf = Map.groupBy(schools, (row) => row.personId);
 	return rows.map((row) => ({
