@@ -96,3 +96,27 @@ test('each state is told in words, with what to do', async ({ page, context }) =
 	await page.getByRole('button', { name: 'Send again' }).click();
 	await expect(page.getByText('Nothing is waiting.')).toBeVisible();
 });
+
+test('a sent audit that has no copy here is said to be sent, and can be asked back', async ({ page, context }) => {
+	await page.route(EXCHANGE, async (route) => {
+		const answer = await route.fetch();
+		const reply = (await answer.json()) as { workload: { items: { receivedAt: string | null }[] } | null };
+		// As the team tells it some days after it has the audit.
+		const [first] = reply.workload?.items ?? [];
+		if (first) first.receivedAt = '2026-11-20T10:00:00.000Z';
+		await route.fulfill({ response: answer, json: reply });
+	});
+	await page.goto(`${server.origin}/sign-in`);
+	await signIn(page);
+	await setUpVault(page);
+	await page.getByRole('link', { name: /^Ask for it back/ }).click();
+	await expect(page.getByRole('heading', { name: 'This audit is sent' })).toBeVisible();
+	await expect(page.getByText('Received by the team 20 November 2026 at 10:00.')).toBeVisible();
+	await lookAt(page, 'sent-without-copy');
+
+	await context.setOffline(true);
+	await page.getByText('Ask for this audit back').click();
+	await page.getByLabel('What do you want to put right?').fill('I mixed up two pages.');
+	await page.getByRole('button', { name: 'Ask for it back' }).click();
+	await expect(page.getByText('The team is told as soon as there is a network.')).toBeVisible();
+});
