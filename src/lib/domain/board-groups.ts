@@ -1,6 +1,7 @@
 /** A term's assignments gathered by auditor, agency, stage, group of the draw or school. */
 import type { PlainDate } from './plain-date.ts';
-import { countsOf, isOpen, type BoardItem, type StepCounts } from './term-board.ts';
+import { isOpen, type BoardItem } from './board-items.ts';
+import { countsOf, type StepCounts } from './term-board.ts';
 
 export const boardViews = ['auditor', 'agency', 'stage', 'stratum', 'school'] as const;
 export type BoardView = (typeof boardViews)[number];

@@ -14,7 +14,7 @@ import {
 	type CriterionFigure
 } from './report-figure.ts';
 import { applicableTo } from './report-stages.ts';
-import { statementOf } from './report-words.ts';
+import { statementOf } from './criterion-words.ts';
 import type { Criterion, Rubric } from './rubric.ts';
 import type { SuppressionRule } from './suppression.ts';
 

@@ -1,6 +1,6 @@
 /** What schools contribute to plans, and what a school can do about it. */
 import { rankOfFigure, tooFew, type Figure } from './report-figure.ts';
-import { schoolActionOf, statementOf } from './report-words.ts';
+import { schoolActionOf, statementOf } from './criterion-words.ts';
 import type { Criterion, Rubric } from './rubric.ts';
 import { ranked, type Picture } from './school-picture.ts';
 import type { SchoolReport, SchoolReportInput } from './school-report.ts';

@@ -4,7 +4,7 @@ import type { Instant, PlainDate } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import type { ProposedAssignment, UnfilledAudit } from '#lib/domain/proposal.ts';
 import { resettle, type Resettlement } from '#lib/domain/resettlement.ts';
-import { vacanciesOf } from '#lib/domain/term-board.ts';
+import { vacanciesOf } from '#lib/domain/board-decisions.ts';
 import { record, type By } from './activity.ts';
 import * as assignments from './assignments.ts';
 import { contentHash } from './content-hash.ts';

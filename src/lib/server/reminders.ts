@@ -3,7 +3,7 @@ import { statusOf, type Assignment } from '#lib/domain/assignment.ts';
 import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { reminderOf, type Reminder, type ReminderWay } from '#lib/domain/reminder.ts';
-import { isOpen } from '#lib/domain/term-board.ts';
+import { isOpen } from '#lib/domain/board-items.ts';
 import { record, type By } from './activity.ts';
 import * as assignments from './assignments.ts';
 import { portions } from './db/bulk.ts';

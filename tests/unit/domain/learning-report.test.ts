@@ -6,7 +6,8 @@ import { figureWords, percentWords } from '#lib/domain/learning-report-words.ts'
 import { changeOf } from '#lib/domain/report-change.ts';
 import { figureOf, sumOfFigures, type Figure } from '#lib/domain/report-figure.ts';
 import { stageOfRecord } from '#lib/domain/report-stages.ts';
-import { listed, schoolActionOf, statementOf } from '#lib/domain/report-words.ts';
+import { schoolActionOf, statementOf } from '#lib/domain/criterion-words.ts';
+import { listed } from '#lib/domain/report-words.ts';
 import { suppressionRules } from '#lib/domain/suppression.ts';
 import { audit, context, levels, madeUpAudits } from '#tests/support/audit-records.ts';
 import { fullRubric } from '#tests/support/rubric.ts';

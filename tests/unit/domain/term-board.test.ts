@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { boardSorts, boardViews, groupsOf } from '#lib/domain/board-groups.ts';
-import { boardOf, countsOf, isOpen, type BoardInput } from '#lib/domain/term-board.ts';
+import { isOpen, type BoardInput } from '#lib/domain/board-items.ts';
+import { boardOf, countsOf } from '#lib/domain/term-board.ts';
 
 const TODAY = '2026-11-23';
 type Given = BoardInput['assignments'][number];

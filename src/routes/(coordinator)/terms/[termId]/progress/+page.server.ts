@@ -4,7 +4,8 @@ import { boardSorts, boardViews, groupsOf, type BoardSort, type BoardView } from
 import { Id } from '#lib/domain/ids.ts';
 import { agencyLabels, type Agency } from '#lib/domain/person.ts';
 import { londonDate, PlainDate } from '#lib/domain/plain-date.ts';
-import type { BoardItem, TabletLine, Vacancy } from '#lib/domain/term-board.ts';
+import type { TabletLine, Vacancy } from '#lib/domain/board-decisions.ts';
+import type { BoardItem } from '#lib/domain/board-items.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
 import { stageLabels, type Stage } from '#lib/domain/year-group.ts';
 import * as dueDates from '#lib/server/due-dates.ts';

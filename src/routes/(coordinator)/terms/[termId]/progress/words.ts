@@ -1,6 +1,7 @@
 /** How the board says where an assignment stands, and what its views and orders are called. */
 import type { BoardSort, BoardView } from '#lib/domain/board-groups.ts';
-import type { BoardItem, BoardState, StepCounts } from '#lib/domain/term-board.ts';
+import type { BoardItem, BoardState } from '#lib/domain/board-items.ts';
+import type { StepCounts } from '#lib/domain/term-board.ts';
 import type { TagTone } from '#lib/ui/Tag.svelte';
 
 interface Words {

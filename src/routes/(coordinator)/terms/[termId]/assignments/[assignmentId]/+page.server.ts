@@ -4,7 +4,7 @@ import { DeclineReason } from '#lib/domain/assignment.ts';
 import { agencyLabels } from '#lib/domain/person.ts';
 import { londonDate, PlainDate } from '#lib/domain/plain-date.ts';
 import { problems, Refusal } from '#lib/domain/problem.ts';
-import { isOpen } from '#lib/domain/term-board.ts';
+import { isOpen } from '#lib/domain/board-items.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
 import { stageLabels } from '#lib/domain/year-group.ts';
 import * as assignments from '#lib/server/assignments.ts';

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import * as z from 'zod';
-import { isOpen } from '#lib/domain/term-board.ts';
+import { isOpen } from '#lib/domain/board-items.ts';
 import { statusOf, termLabel } from '#lib/domain/term.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as termBoards from '#lib/server/term-boards.ts';
