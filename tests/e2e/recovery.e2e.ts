@@ -175,30 +175,81 @@ test('forgotten words are replaced with the help of the team, and what was not s
 	await coordinator.close();
 });
 
-test('turned down it says so; with no copy of the key it says that nobody can help', async ({ browser }) => {
+/** Begins anew on the page that offers it; ends where the tablet is to be locked for the first time. */
+async function startAgain(page: Page) {
+	await page.getByRole('button', { name: 'Empty this tablet and start again' }).click();
+	await expect(page.getByRole('heading', { name: 'Lock this tablet' })).toBeVisible();
+	expect(new URL(page.url()).searchParams.get('begin')).toBe('anew');
+	// The wraps are gone, and so is what they opened.
+	const names = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+	expect(names).toEqual(['golden-thread-device']);
+}
+
+test('turned down, or with no copy of the key, it says so, and the tablet can be begun with anew', async ({
+	browser
+}) => {
 	const [auditor, coordinator] = [await browser.newContext(), await browser.newContext()];
 	const page = await auditor.newPage();
 	await page.goto(`${server.origin}/sign-in?next=/assignments`);
 	await giveNames(page, 'tomasz.zielinski');
 	await setUpVault(page, OLD);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-	await lockButton(page).click();
+	await openFirstPlan(page);
+	await page.locator('#note').fill(NOTE);
+	await page.locator('[data-saving=saved]').waitFor();
+	await page.locator('button.lock').click();
 	await expect(locked(page)).toBeVisible();
 	await wantHelp(page);
 	await page.getByRole('button', { name: 'Ask for help to open this tablet' }).click();
 	await expect(page.getByText('You asked for help on')).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Start again on this tablet' })).toHaveCount(0);
 
 	const desk = await coordinator.newPage();
 	await desk.goto(`${server.origin}/sign-in?next=/people`);
 	await giveNames(desk, 'priya.raman');
 	await desk.getByRole('link', { name: 'Tomasz Zielinski' }).click();
-	await desk.getByRole('button', { name: 'Turn this down' }).click();
+	const turnDown = desk.getByRole('button', { name: 'Turn this down' });
+	await turnDown.click();
 	await expect(desk.getByText('The request is turned down')).toBeVisible();
 	await page.getByRole('button', { name: 'Look for an answer' }).click();
 	await expect(page.getByText('Your coordinator said no')).toBeVisible();
 	await lookAt(page, 'help-refused');
 	await page.getByRole('button', { name: 'Ask again' }).click();
 	await expect(page.getByText('You asked for help on')).toBeVisible();
+	await desk.reload();
+	await turnDown.click();
+	await expect(turnDown).toHaveCount(0);
+	await page.getByRole('button', { name: 'Look for an answer' }).click();
+	await expect(page.getByText('Your coordinator said no')).toBeVisible();
+
+	// The last resort: nothing goes without the network, and nothing without a word from its person.
+	await page.route('**/api/sync', (route) => route.abort());
+	await page.getByRole('button', { name: 'Start again on this tablet' }).click();
+	await expect(page.getByText('You need the network for this')).toBeVisible();
+	await lookAt(page, 'start-again-no-network');
+	await page.unroute('**/api/sync');
+	await page.getByRole('button', { name: 'Try again' }).click();
+	await expect(page.getByText('1 audit that you began and did not send')).toBeVisible();
+	await expect(page.getByText('The team keeps a locked copy')).toBeVisible();
+	await lookAt(page, 'start-again');
+	await page.getByRole('button', { name: 'Empty this tablet and start again' }).click();
+	await expect(page.getByRole('alert')).toContainText('Tick the box');
+	await lookAt(page, 'start-again-error');
+	await page.getByLabel('I know that I lose the audit that I began here').check({ force: true });
+	await startAgain(page);
+	await setUpVault(page, 'other words that are new');
+	const sent = watch(page);
+	await openFirstPlan(page);
+	await expect(page.locator('#note')).toHaveValue('');
+	await page.locator('#note').fill('Begun anew.');
+	await page.locator('[data-saving=saved]').waitFor();
+	await page.locator('button.lock').click();
+	await expect(locked(page)).toBeVisible();
+	await page.reload();
+	await expect(locked(page)).toBeVisible();
+	// What is begun anew has its copy with the team, in place of the one that nobody opens.
+	await expect.poll(() => sent.some((text) => text.includes('"backups":[{'))).toBe(true);
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 	await auditor.close();
 	await coordinator.close();
 
@@ -216,6 +267,10 @@ test('turned down it says so; with no copy of the key it says that nobody can he
 	await wantHelp(fresh);
 	await expect(fresh.getByText('Nobody can open this tablet without your words')).toBeVisible();
 	await lookAt(fresh, 'help-impossible');
+	await fresh.getByRole('button', { name: 'Start again on this tablet' }).click();
+	await expect(fresh.getByText('Nothing is lost')).toBeVisible();
+	await lookAt(fresh, 'start-again-nothing');
+	await startAgain(fresh);
 	await stranger.close();
 });
 

@@ -6,6 +6,7 @@ import type { KeptDraft } from './db.ts';
 import { save } from './drafts.ts';
 import { put, RecordMoved, write } from './records.ts';
 import type { Tablet } from './tablet.ts';
+import type { Vault } from './vault.ts';
 
 /** A draft with words that are not on disk, and why. */
 export interface LeftOver {
@@ -28,8 +29,9 @@ export const leftOver = {
 	get error(): unknown {
 		return all.at(-1)?.error ?? null;
 	},
-	/** Gives those of an open vault. */
-	of: ({ vault }: Pick<Tablet, 'vault'>): LeftOver[] => all.filter(({ vaultId }) => vaultId === vault.vaultId),
+	/** Gives those of a vault. */
+	of: ({ vault }: { readonly vault: Pick<Vault, 'vaultId'> }): LeftOver[] =>
+		all.filter(({ vaultId }) => vaultId === vault.vaultId),
 	/** Keeps a draft in memory, in place of what was kept of it before. */
 	keep(one: LeftOver): void {
 		all = [...without(one), one];

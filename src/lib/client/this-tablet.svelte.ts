@@ -329,6 +329,9 @@ export async function openWithHelp({ vaultId, sealed }: Recovered, passphrase: s
 	return dataKey ? door.recover(vaultId, dataKey, passphrase) : { state: 'other_key' };
 }
 
+/** The device's database, and what ends all work with it, for a tablet that is about to be emptied. */
+export const last = () => [deviceDb, leave] as const;
+
 /** Brings back what the team keeps of the audits that have gone. */
 export async function bringBack(): Promise<Restored | ExchangeFailure> {
 	if (standing.state !== 'ready' || !lost) return noNetwork;
