@@ -7,5 +7,7 @@ const STRACE_PATH = tracer();
 const settings = { CHROMIUM_PATH, STRACE_PATH, FAULTS: 'full', SCHEDULES: process.env.SCHEDULES ?? '10000' };
 const projects = ['faults', 'scenarios', 'integration'].flatMap((project) => ['--project', project]);
 const files = ['tests/faults', 'tests/scenarios', 'failing-storage', 'failing-queries', 'full-disk', 'two-tabs'];
-const code = build() || tool('vitest', ['run', ...projects, ...files], settings);
+const inBrowser = ['test', '--config', 'tests/e2e/playwright.config.ts', 'tests/e2e/full-disk.e2e.ts'];
+const code =
+	build() || tool('vitest', ['run', ...projects, ...files], settings) || tool('playwright', inBrowser, settings);
 process.exit(code);
