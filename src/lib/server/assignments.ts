@@ -1,17 +1,13 @@
 /** Who audits which plan: proposed, confirmed, handed back, taken back, given to somebody else. */
 import { declineReasons, isLive, statusOf, type Assignment, type DeclineReason } from '#lib/domain/assignment.ts';
-import { yearGroupOf } from '#lib/domain/frame.ts';
 import { londonDate, type Instant, type PlainDate } from '#lib/domain/plain-date.ts';
-import { inPhaseTransfer, type Plan } from '#lib/domain/plan.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import { propose, type Proposal, type ProposedAssignment } from '#lib/domain/proposal.ts';
-import type { Context } from '#lib/domain/rubric.ts';
-import type { Agency } from '#lib/domain/person.ts';
-import { dueFor, profileFor, type Term } from '#lib/domain/term.ts';
+import { dueFor, type Term } from '#lib/domain/term.ts';
 import { record, type By } from './activity.ts';
+import { assignmentOf, rowOf } from './assignment-rows.ts';
 import { insertAll } from './db/bulk.ts';
-import { inTransaction, type Store, type StoreTables } from './db/store.ts';
-import { newId } from './ids.ts';
+import { inTransaction, type Store } from './db/store.ts';
 import * as interests from './interests.ts';
 import * as pairings from './pairings.ts';
 import * as plans from './plans.ts';
@@ -28,29 +24,6 @@ export interface Basis {
 export interface Giving extends Basis {
 	readonly dueOn?: PlainDate;
 	readonly extra?: number;
-}
-
-function assignmentOf(row: StoreTables['assignment']): Assignment {
-	return {
-		assignmentId: row.assignmentId,
-		termId: row.termId,
-		planRef: row.planRef,
-		auditorId: row.auditorId,
-		marking: row.marking as Assignment['marking'],
-		rubricId: row.rubricId,
-		rubricVersion: row.rubricVersion,
-		context: JSON.parse(row.context) as Context,
-		dueOn: row.dueOn,
-		basis: row.basis,
-		basisDecidedBy: row.basisDecidedBy,
-		assignedAt: row.assignedAt,
-		declinedAt: row.declinedAt,
-		withdrawnAt: row.withdrawnAt,
-		reason: row.reason,
-		submittedAt: row.submittedAt,
-		openedAt: row.openedAt,
-		chasedAt: row.chasedAt
-	};
 }
 
 /** Gives every assignment of a term, also those handed or taken back, in the order in which they were made. */
@@ -73,21 +46,6 @@ export async function byId(store: Store, assignmentId: string): Promise<Assignme
 		.executeTakeFirst();
 	if (!row) throw new Refusal('thing.not_found');
 	return assignmentOf(row);
-}
-
-/**
- * Gives what decides which criteria apply when an auditor of an agency looks at a plan in a term: all of it as of the term's first
- * day. Where the professionals' advice is withheld from the agency, the audit is of the plan only.
- */
-export function contextOf(plan: Plan, term: Term, agency: Agency): Context {
-	const yearGroup = yearGroupOf(plan, term.startsOn);
-	return {
-		profile: profileFor(term, agency),
-		yearGroup,
-		planKind: plan.planKind,
-		phaseTransfer: inPhaseTransfer(plan.dates, yearGroup, term.startsOn),
-		switchedOff: [...term.switchedOff].sort()
-	};
 }
 
 async function openTerm(store: Store, termId: string): Promise<Term> {
@@ -131,35 +89,6 @@ export async function proposal(
 	};
 }
 
-function rowOf(
-	term: Term,
-	{ plan, agency }: { plan: Plan; agency: Agency },
-	{ auditorId, marking }: Pick<Assignment, 'auditorId' | 'marking'>,
-	{ basis, basisDecidedBy, dueOn = term.dueOn }: Giving,
-	now: Instant
-): StoreTables['assignment'] {
-	return {
-		assignmentId: newId(),
-		termId: term.termId,
-		planRef: plan.planRef,
-		auditorId,
-		marking,
-		rubricId: term.rubricId,
-		rubricVersion: term.rubricVersion,
-		context: JSON.stringify(contextOf(plan, term, agency)),
-		dueOn,
-		basis,
-		basisDecidedBy,
-		assignedAt: now,
-		declinedAt: null,
-		withdrawnAt: null,
-		reason: null,
-		submittedAt: null,
-		openedAt: null,
-		chasedAt: null
-	};
-}
-
 /**
  * Gives out the plans of a proposal, all or none; what is assigned already is passed over. Everything is checked again: the register,
  * people and assignments may have changed since it was looked at. Refuses `term.closed`, `term.not_sampled`, `assignment.no_basis`,
@@ -179,7 +108,7 @@ export async function confirm(
 		if (!sample) throw new Refusal('term.not_sampled');
 		if (dueOn !== undefined && (dueOn < londonDate(by.now) || dueOn > term.endsOn))
 			throw new Refusal('assignment.due_date');
-		const agreed = { basis: basis.trim(), basisDecidedBy: basisDecidedBy.trim(), ...(dueOn && { dueOn }) };
+		const agreed = { basis: basis.trim(), basisDecidedBy: basisDecidedBy.trim(), dueOn: dueOn ?? term.dueOn };
 		if (!agreed.basis || !agreed.basisDecidedBy) throw new Refusal('assignment.no_basis');
 
 		const live = (await list(tx, termId)).filter(isLive);

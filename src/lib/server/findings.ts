@@ -2,16 +2,7 @@
  * Findings as the forum looks at them: the learning report's figures, narrowed and broken down, and what is beneath each of them.
  * Nothing is kept; only a reading of notes is written down.
  */
-import {
-	filterIn,
-	kindIn,
-	periodsOf,
-	queryOf,
-	rubricName,
-	type FindingFilter,
-	type FindingKind,
-	type Query
-} from '#lib/domain/finding-filter.ts';
+import { periodsOf, type FindingFilter } from '#lib/domain/finding-filter.ts';
 import { narrowedIn, type Dimension } from '#lib/domain/finding-groups.ts';
 import { halfYearFindings, type CriterionLine, type HalfYearFindings } from '#lib/domain/finding-half-year.ts';
 import { rowsOf, sortedRows, type AuditRow } from '#lib/domain/finding-rows.ts';
@@ -21,46 +12,17 @@ import { methodOfFigure, sentencesOf, type FindingSentence, type MethodPart } fr
 import { methodOfAllPlans } from '#lib/domain/weighted-words.ts';
 import { applicability } from '#lib/domain/findings-tally.ts';
 import { previousPeriod, type Period } from '#lib/domain/period.ts';
-import type { Instant } from '#lib/domain/plain-date.ts';
-import { Refusal, type Violation } from '#lib/domain/problem.ts';
+import { Refusal } from '#lib/domain/problem.ts';
 import { criterionById, type Criterion, type Rubric } from '#lib/domain/rubric.ts';
-import { AREA_MINIMUM } from '#lib/domain/share.ts';
 import { suppressionRules, type SuppressionRuleId } from '#lib/domain/suppression.ts';
 import type { Sampling, WeightedFigure } from '#lib/domain/weighted-figure.ts';
 import { record, type By } from './activity.ts';
 import * as auditRecords from './audit-records.ts';
 import type { PeriodRecord } from './audit-records.ts';
 import { inTransaction, type Store } from './db/store.ts';
+import { look, type FindingsAsked, type FindingsFrame, type Looked } from './finding-frames.ts';
 import * as reportModels from './report-models.ts';
-import * as rubrics from './rubrics.ts';
 import * as submissions from './submissions.ts';
-
-/** What somebody asks to see: the address's query, and the one clock. */
-export interface FindingsAsked {
-	readonly query: Query;
-	readonly partnershipName: string;
-	readonly now: Instant;
-}
-
-/** One kind of audit to choose, in words. */
-export interface KindChoice {
-	readonly profile: string;
-	readonly profileLabel: string;
-	readonly rubric: string;
-	readonly rubricLabel: string;
-}
-
-/** What both pages show around their figures. */
-export interface FindingsFrame {
-	readonly kinds: readonly KindChoice[];
-	readonly periods: readonly Period[];
-	readonly sections: readonly { readonly id: string; readonly label: string }[];
-	readonly themes: readonly { readonly id: string; readonly label: string }[];
-	readonly filter: FindingFilter;
-	/** The filter as an address has it. */
-	readonly address: string;
-	readonly violations: readonly Violation[];
-}
 
 export interface FindingsOverview extends FindingsFrame {
 	/** Null where the address holds something wrong: figures of another view than the one asked for would mislead. */
@@ -87,67 +49,6 @@ export interface CriterionFindings extends FindingsFrame {
 		/** Whether notes may be read: the figure of all audits is shown in a half-year at least. */
 		readonly notes: boolean;
 	} | null;
-}
-
-/** The audits that can be looked at, by profile and rubric version. */
-async function kindsOf(store: Store): Promise<FindingKind[]> {
-	const counts = await auditRecords.counts(store);
-	const kinds = Map.groupBy(counts, (kind) => `${kind.profile} ${rubricName(kind)}`);
-	return [...kinds.values()].flatMap((found): FindingKind[] => {
-		const [newest] = found;
-		if (!newest) return [];
-		const { profile, rubricId, rubricVersion } = newest;
-		const usual = found.find(({ audits }) => audits >= AREA_MINIMUM) ?? newest;
-		const periods = found.map(({ period }) => period).sort();
-		return [{ profile, rubricId, rubricVersion, periods, usual: usual.period }];
-	});
-}
-
-interface Looked {
-	readonly frame: FindingsFrame;
-	readonly kind: FindingKind;
-	readonly rubric: Rubric;
-}
-
-/** What is asked for, in words and checked; null where there are no audits at all. */
-async function look(store: Store, { query }: FindingsAsked): Promise<Looked | null> {
-	const kinds = await kindsOf(store);
-	const asked = kindIn(query, kinds);
-	const { kind } = asked;
-	if (!kind) return null;
-	const rubric = await rubrics.get(store, kind.rubricId, kind.rubricVersion);
-	const sections = rubric.sections.map(({ code, title, group }) => ({
-		id: code,
-		label: group === 'plan_section' ? `${code} ${title}` : title
-	}));
-	const { themes } = rubric;
-	const { filter, violations } = filterIn(query, kind, {
-		sections: sections.map(({ id }) => id),
-		themes: themes.map(({ id }) => id)
-	});
-	const choices: KindChoice[] = [];
-	for (const one of kinds) {
-		const own = await rubrics.get(store, one.rubricId, one.rubricVersion);
-		choices.push({
-			profile: one.profile,
-			profileLabel: own.profiles.find(({ id }) => id === one.profile)?.label ?? one.profile,
-			rubric: rubricName(one),
-			rubricLabel: `${own.title}, version ${own.version}`
-		});
-	}
-	return {
-		kind,
-		rubric,
-		frame: {
-			kinds: choices,
-			periods: kind.periods,
-			sections,
-			themes,
-			filter,
-			address: queryOf(filter),
-			violations: [...asked.violations, ...violations]
-		}
-	};
 }
 
 interface HalfYear {

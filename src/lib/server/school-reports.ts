@@ -1,13 +1,10 @@
 /** The headteachers' summaries: compiled for every school of a school year at once, published together, then frozen. */
 import type { AuditRecord } from '#lib/domain/findings.ts';
-import type { PlanDates } from '#lib/domain/plan-dates.ts';
-import { inForce } from '#lib/domain/plan.ts';
 import type { Period } from '#lib/domain/period.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
 import type { SignedIn } from '#lib/domain/person.ts';
-import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
+import type { Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
-import { datesWith, noFacts } from '#lib/domain/case-fact.ts';
 import { phaseLabels, phaseOf, type Phase } from '#lib/domain/school.ts';
 import { schoolReport, yearsShown, SchoolReport } from '#lib/domain/school-report.ts';
 import { yearPicture } from '#lib/domain/school-picture.ts';
@@ -15,13 +12,12 @@ import type { SuppressionRuleId } from '#lib/domain/suppression.ts';
 import { academicYearLabel } from '#lib/domain/year-group.ts';
 import { record, type By } from './activity.ts';
 import * as auditRecords from './audit-records.ts';
-import * as caseFacts from './case-facts.ts';
 import { portions, upsertAll } from './db/bulk.ts';
 import { inTransaction, type Store } from './db/store.ts';
-import * as plans from './plans.ts';
 import { ofKinds } from './report-models.ts';
 import * as rubrics from './rubrics.ts';
 import * as schoolGuides from './school-guides.ts';
+import * as schoolReportPlans from './school-report-plans.ts';
 import * as schools from './schools.ts';
 
 /** Summaries are made from full audits; other kinds are never pooled with them. */
@@ -108,7 +104,7 @@ export async function compile(
 		const before = await published(tx);
 		const guide = await schoolGuides.get(tx);
 		const bySchool = Map.groupBy(records, (audit) => audit.schoolUrn ?? '');
-		const wanted = (await schoolsWithPlans(tx, by.now, new Set(bySchool.keys()))).filter(
+		const wanted = (await schoolReportPlans.schoolsWith(tx, by.now, new Set(bySchool.keys()))).filter(
 			({ urn }) => !before.some((report) => report.urn === urn && report.academicYear === academicYear)
 		);
 		if (wanted.length === 0) throw new Refusal('report.published');
@@ -121,7 +117,7 @@ export async function compile(
 		const schoolsWith = (fits: (years: number) => boolean) =>
 			new Set([...shows].filter(([, { length }]) => fits(length)).map(([urn]) => urn));
 		const shown = { own: schoolsWith((years) => years === 1), pooled: schoolsWith((years) => years > 1) };
-		const dates = await datesBySchool(tx, by.now);
+		const dates = await schoolReportPlans.dates(tx, by.now);
 		const picture = yearPicture({ ...about, records: ofYear, reports, shown });
 		const models = wanted.map((school) =>
 			schoolReport({
@@ -167,25 +163,6 @@ async function rubricOf(store: Store, records: readonly AuditRecord[]): Promise<
 	const versions = [...Map.groupBy(own, ({ rubricId, rubricVersion }) => `${rubricId} ${rubricVersion}`).values()];
 	const first = versions.sort((a, b) => b.length - a.length)[0]?.[0];
 	return first ? rubrics.get(store, first.rubricId, first.rubricVersion) : null;
-}
-
-/** Gives the dates of the plans in force by the setting that they name, what the SEN service told last over the register's. */
-async function datesBySchool(store: Store, now: Instant): Promise<Map<string | null, PlanDates[]>> {
-	const today = londonDate(now);
-	const told = await caseFacts.latest(store);
-	const named = (await plans.list(store)).filter((plan) => inForce(plan, today));
-	return new Map(
-		[...Map.groupBy(named, ({ schoolUrn }) => schoolUrn)].map(([urn, own]) => [
-			urn,
-			own.map(({ planRef, dates }) => datesWith(dates, told.get(planRef) ?? noFacts()))
-		])
-	);
-}
-
-async function schoolsWithPlans(store: Store, now: Instant, audited: ReadonlySet<string>) {
-	const today = londonDate(now);
-	const named = new Set((await plans.list(store)).filter((plan) => inForce(plan, today)).map((plan) => plan.schoolUrn));
-	return (await schools.list(store)).filter(({ urn }) => named.has(urn) || audited.has(urn));
 }
 
 function byYear(records: readonly (AuditRecord & { period: Period })[]): Record<number, AuditRecord[]> {
@@ -243,8 +220,7 @@ export async function schoolsFor(store: Store, asker: Asker, now: Instant): Prom
 		.orderBy('academicYear', 'desc')
 		.execute();
 	const summaries = Map.groupBy(rows, ({ schoolUrn }) => schoolUrn);
-	const today = londonDate(now);
-	const named = new Set((await plans.list(store)).filter((plan) => inForce(plan, today)).map((plan) => plan.schoolUrn));
+	const named = await schoolReportPlans.named(store, now);
 	return (await schools.list(store))
 		.filter(({ urn }) => (everything ? summaries.has(urn) : asker.schoolUrns.includes(urn)))
 		.map((school) => ({

@@ -5,6 +5,7 @@ import { statusOf, type Assignment } from '#lib/domain/assignment.ts';
 import { noDates } from '#lib/domain/plan-dates.ts';
 import type { ProposedAssignment } from '#lib/domain/proposal.ts';
 import * as activity from '#lib/server/activity.ts';
+import { contextOf } from '#lib/server/assignment-rows.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import type { Store } from '#lib/server/db/store.ts';
 import { newId } from '#lib/server/ids.ts';
@@ -221,7 +222,7 @@ describe.each(engines)('assignments on %s', (engine) => {
 			const facts = termFacts({ name: 'summer', academicYear: 2025, adviceWithheldFrom: ['school', 'parent'] });
 			const term = await terms.open(given.store, facts, by());
 			expect((await terms.byId(given.store, term.termId)).adviceWithheldFrom).toEqual(['parent', 'school']);
-			const profileOf = (agency: Agency, of = term) => assignments.contextOf(plan(), of, agency).profile;
+			const profileOf = (agency: Agency, of = term) => contextOf(plan(), of, agency).profile;
 			expect(profileOf('parent')).toBe('plan-only');
 			expect(profileOf('school')).toBe('plan-only');
 			expect(profileOf('health')).toBe('full');
@@ -234,11 +235,7 @@ describe.each(engines)('assignments on %s', (engine) => {
 				return terms.open(given.store, termFacts({ name: 'summer', academicYear: 2026, switchedOff: ['GT'] }), by());
 			})();
 			const facts = (cohort: number, transferYear: number | null = null) =>
-				assignments.contextOf(
-					plan({ cohort, planKind: 'amended', dates: { ...noDates(), transferYear } }),
-					term,
-					'health'
-				);
+				contextOf(plan({ cohort, planKind: 'amended', dates: { ...noDates(), transferYear } }), term, 'health');
 			expect(facts(2020)).toEqual({
 				profile: 'full',
 				yearGroup: 6,

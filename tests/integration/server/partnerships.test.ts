@@ -11,16 +11,19 @@ import { LocalGuide, unwrittenGuide } from '#lib/domain/local-guide.ts';
 import { unwrittenSchoolGuide } from '#lib/domain/school-guide.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import * as activity from '#lib/server/activity.ts';
+import * as assignmentRows from '#lib/server/assignment-rows.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import * as auditRecords from '#lib/server/audit-records.ts';
 import type { Store } from '#lib/server/db/store.ts';
-import { tableNames } from '#lib/server/db/store.ts';
+import { inTransaction, tableNames } from '#lib/server/db/store.ts';
+import * as entries from '#lib/server/entries.ts';
 import * as farewells from '#lib/server/farewells.ts';
 import * as intakeKeys from '#lib/server/intake-keys.ts';
 import * as recoveries from '#lib/server/recoveries.ts';
 import * as tablets from '#lib/server/tablets.ts';
 import * as vaults from '#lib/server/vaults.ts';
 import * as frames from '#lib/server/frames.ts';
+import * as findingFrames from '#lib/server/finding-frames.ts';
 import * as findings from '#lib/server/findings.ts';
 import * as holdings from '#lib/server/holdings.ts';
 import { newId } from '#lib/server/ids.ts';
@@ -53,6 +56,7 @@ import * as revisions from '#lib/server/revisions.ts';
 import * as rubricDrafts from '#lib/server/rubric-drafts.ts';
 import * as rubrics from '#lib/server/rubrics.ts';
 import * as schoolReportReaders from '#lib/server/school-report-readers.ts';
+import * as schoolReportPlans from '#lib/server/school-report-plans.ts';
 import * as schoolReports from '#lib/server/school-reports.ts';
 import * as schoolGuides from '#lib/server/school-guides.ts';
 import * as schools from '#lib/server/schools.ts';
@@ -92,11 +96,14 @@ import { engines, newStore, withStore } from '#tests/support/store.ts';
 
 const modules = {
 	activity,
+	assignmentRows,
 	assignments,
 	auditRecords,
 	caseFacts,
 	dueDates,
+	entries,
 	farewells,
+	findingFrames,
 	findings,
 	handovers,
 	holdings,
@@ -128,6 +135,7 @@ const modules = {
 	revisions,
 	rubricDrafts,
 	rubrics,
+	schoolReportPlans,
 	schoolReportReaders,
 	schoolReports,
 	schoolGuides,
@@ -158,7 +166,9 @@ const inFocus = {
 const pure = new Set([
 	'noteFinds.judge',
 	'noteFinds.judgeWords',
-	'assignments.contextOf',
+	'assignmentRows.assignmentOf',
+	'assignmentRows.contextOf',
+	'assignmentRows.rowOf',
 	'pairings.check',
 	'plans.planOf',
 	'plans.rowOf',
@@ -295,6 +305,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'auditRecords.counts': (store) => auditRecords.counts(store),
 	'dueDates.change': (store, of) =>
 		dueDates.change(store, of.termId, [{ assignmentId: of.toDo.assignmentId, dueOn: '2026-12-01' }], by()),
+	'findingFrames.look': (store) => findingFrames.look(store, asked),
 	'findings.overview': (store) => findings.overview(store, asked),
 	'findings.criterion': (store) => findings.criterion(store, 'F.2', asked),
 	'findings.readNotes': (store) => findings.readNotes(store, 'F.2', 1, asked, by()),
@@ -502,6 +513,9 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 	'rubrics.list': (store) => rubrics.list(store),
 	'rubrics.get': (store) => rubrics.get(store, rubric.rubricId, rubric.version),
 	'rubrics.latest': (store) => rubrics.latest(store),
+	'schoolReportPlans.named': (store) => schoolReportPlans.named(store, START),
+	'schoolReportPlans.schoolsWith': (store) => schoolReportPlans.schoolsWith(store, START, new Set([urn(1)])),
+	'schoolReportPlans.dates': (store) => schoolReportPlans.dates(store, START),
 	'schoolReports.years': (store) => schoolReports.years(store),
 	'schoolReports.compile': (store) => schoolReports.compile(store, ofYear, by()),
 	'schoolReports.publish': (store) => schoolReports.publish(store, 2026, by()),
@@ -546,6 +560,7 @@ const acts: Record<string, (store: Store, of: World) => Promise<unknown>> = {
 		),
 	'submissions.lastOf': (store, of) => submissions.lastOf(store, of.sent.auditorId, [of.sent.assignmentId]),
 	'submissions.byAssignment': (store, of) => submissions.byAssignment(store, of.sent.assignmentId, by()),
+	'entries.accept': (store, of) => inTransaction(store, (tx) => entries.accept(tx, of.own, of.up, of.up.body)),
 	'sync.receive': (store, of) => sync.receive(store, of.own, of.up, {}),
 	'sync.exchange': (store, of) =>
 		sync.exchange(store, signedIn(store, of.auditor), envelope([submissionEntry(of.sent), of.up]), START),
