@@ -214,6 +214,8 @@ async function sending(): Promise<void> {
 		await unlockVault(page);
 		await expect(page.getByRole('link', { name: 'Sending (1)' })).toBeVisible();
 	} finally {
+		// While a context closes its routes are gone already, and what waits would go after all.
+		await context.setOffline(true);
 		await context.close();
 		remove(own);
 	}
