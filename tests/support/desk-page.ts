@@ -1,11 +1,25 @@
 /** What people at a desk do in a browser: come in by an invitation, download a PDF; and whether axe finds anything on what they see. */
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { readPdf, type ReadPdf } from './pdf-text.ts';
 import { newPassword } from './visitor.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What everybody of the demonstration signs in with. */
+const PASSWORD = 'made-up people only';
+
+/** Signs somebody of the demonstration in on a page of their own. */
+export async function signIn(context: BrowserContext, origin: string, email: string): Promise<Page> {
+	const page = await context.newPage();
+	await page.goto(`${origin}/sign-in`);
+	await page.getByLabel('E-mail address').fill(email);
+	await page.getByLabel('Password').fill(PASSWORD);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL((url) => url.pathname !== '/sign-in');
+	return page;
+}
 
 /** Opens an invitation's link, chooses a password and is signed in. */
 export async function acceptInvitation(page: Page, link: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** The built product as its users meet it: the real server on a free port, its store in a fresh folder. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,17 +23,24 @@ export interface Served {
 	close(): Promise<void>;
 }
 
-/** Gives a port of this machine that nobody listens on. */
+/** Below the ports that machines give to outgoing connections, and above those that browsers refuse. */
+const PORTS = { from: 20_000, to: 32_000 };
+
+/**
+ * Gives a port of this machine that nobody listens on: one that no browser's connection takes before its server starts, or while it is
+ * down. Drawn, so that test files side by side do not get the same.
+ */
 export async function freePort(): Promise<number> {
-	return new Promise((done, fail) => {
-		const server = createServer();
-		server.once('error', fail);
-		server.listen(0, '127.0.0.1', () => {
-			const address = server.address();
-			const port = address !== null && typeof address === 'object' ? address.port : 0;
-			server.close(() => done(port));
+	for (let tries = 0; tries < 100; tries += 1) {
+		const port = randomInt(PORTS.from, PORTS.to);
+		const free = await new Promise<boolean>((done) => {
+			const server = createServer();
+			server.once('error', () => done(false));
+			server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
 		});
-	});
+		if (free) return port;
+	}
+	throw new Error(`no port is free between ${PORTS.from} and ${PORTS.to}`);
 }
 
 /** Serves the built product on localhost. `env` adds settings, for example DATABASE_URL. */
