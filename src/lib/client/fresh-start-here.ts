@@ -1,10 +1,12 @@
 /** What beginning anew needs of this page's tablet and its browser. Apart, because next to nobody ever needs it. */
 import type { FreshStartParts } from './fresh-start.ts';
-import { last, sendNow, thisTablet } from './this-tablet.svelte.ts';
+import { leave, now, running } from './running.ts';
+import { thisTablet } from './this-tablet.svelte.ts';
+import { sendNow } from './working.ts';
 
 /** Gives it; null where nobody works on this tablet. */
 export function freshStart(): FreshStartParts | null {
-	const [device, leave] = last();
+	const { deviceDb: device } = running;
 	const { facts } = thisTablet;
 	if (!device || !facts?.personId) return null;
 	return {
@@ -14,7 +16,7 @@ export function freshStart(): FreshStartParts | null {
 		notes: localStorage,
 		caches,
 		workers: navigator.serviceWorker,
-		now: () => new Date().toISOString(),
+		now,
 		send: () => sendNow().then(() => thisTablet.outcome),
 		locked: () => thisTablet.standing.state === 'locked',
 		leave
