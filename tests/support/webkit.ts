@@ -3,7 +3,9 @@
  * with plain requests. With WEBKIT=1 `npm test` brings both where it may install (src/cli/machine.js).
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { freePort } from './served.ts';
 
 const driver = [process.env.WEBKIT_DRIVER_PATH, '/usr/bin/WebKitWebDriver'].find((path) => path && existsSync(path));
@@ -43,12 +45,31 @@ export interface WebkitPage {
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
+/** Gives a folder of settings in which the window's own bars take no room: with them it is never narrower than a tablet. */
+function plainWindow(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'golden-thread-webkit-'));
+	mkdirSync(join(folder, 'gtk-3.0'));
+	const plain = '* { min-width: 0; min-height: 0; margin: 0; border-width: 0; padding: 0; font-size: 1px }';
+	writeFileSync(join(folder, 'gtk-3.0', 'gtk.css'), plain);
+	return folder;
+}
+
 /** Starts WebKit with an empty profile. Throws where `noWebkit` says why it cannot. */
 export async function startWebkit(): Promise<WebkitPage> {
 	if (noWebkit || !driver || !browser) throw new Error(noWebkit ?? 'no WebKit');
 	const children: ChildProcess[] = [];
-	const stop = () => children.forEach((child) => child.kill('SIGKILL'));
-	const env: NodeJS.ProcessEnv = { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1', TZ: 'Europe/London', LANG: 'C.UTF-8' };
+	const looks = plainWindow();
+	const stop = () => {
+		children.forEach((child) => child.kill('SIGKILL'));
+		rmSync(looks, { recursive: true, force: true });
+	};
+	const env: NodeJS.ProcessEnv = {
+		...process.env,
+		XDG_CONFIG_HOME: looks,
+		LIBGL_ALWAYS_SOFTWARE: '1',
+		TZ: 'Europe/London',
+		LANG: 'C.UTF-8'
+	};
 	if (!process.env.DISPLAY && screen) {
 		// The display's number is told by Xvfb itself, so that two never fight over one.
 		const display = spawn(screen, ['-displayfd', '3', '-screen', '0', '1400x1400x24', '-nolisten', 'tcp'], {
@@ -94,7 +115,7 @@ export async function startWebkit(): Promise<WebkitPage> {
 			() =>
 				ask<{ sessionId: string; capabilities: { browserVersion: string } }>('POST', '/session', {
 					capabilities: {
-						alwaysMatch: { 'webkitgtk:browserOptions': { binary: browser, args: ['--automation'] } }
+						alwaysMatch: { 'webkitgtk:browserOptions': { binary: browser, args: ['--automation', '--full-screen'] } }
 					}
 				}),
 			'its driver'
