@@ -23,6 +23,8 @@ export default defineConfig({
 	worker: { format: 'es' },
 	test: {
 		reporters: ['default'],
+		// Left alone, one processor would be kept free; the runner itself has little to do.
+		maxWorkers: '100%',
 		projects: [
 			{
 				extends: true,
