@@ -15,7 +15,8 @@ export default defineConfig({
 	globalSetup: '../support/seeded-once.ts',
 	outputDir: '../../test-results',
 	fullyParallel: false,
-	workers: 1,
+	// Files side by side; each has a server and a store of its own.
+	workers: 2,
 	retries: 0,
 	timeout: 240_000,
 	expect: { timeout: 15_000 },
