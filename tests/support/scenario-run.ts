@@ -8,7 +8,7 @@ import { breachesOf } from './scenario-ledger.ts';
 import { faults } from './scenario-network.ts';
 import { runSchedule } from './scenario-schedule.ts';
 
-const COUNT = Number(process.env.SCHEDULES ?? 300);
+const COUNT = Number(process.env.SCHEDULES ?? 600);
 const ALONE = process.env.SCHEDULE;
 /** Another one each run, so that weeks of runs see more than one. */
 const SEED = process.env.SCHEDULE_SEED ?? Date.now().toString(36);
