@@ -15,5 +15,10 @@ export async function copyChanges(tablet: Tablet, serverAt: Instant, days: numbe
 
 /** Gives the days that copies are kept on this tablet, as the team last told it. */
 export async function copyDays({ db }: Pick<Tablet, 'db'>): Promise<number> {
-	return (await read(db, 'contact', 'contact'))?.copyDays ?? usualCopyDays;
+	return daysIn((await read(db, 'contact', 'contact')) ?? {});
+}
+
+/** Gives the days that a reply says, or what is kept of one; the usual ones where a server of before says none. */
+export function daysIn({ copyDays: told }: { readonly copyDays?: number | undefined }): number {
+	return told ?? usualCopyDays;
 }

@@ -1,13 +1,12 @@
 /** What a reply changes on the tablet: receipts, the workload, where drafts live. Written whole or not at all. */
 import type { Problem, ProblemCode } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
-import { usualCopyDays } from '#lib/domain/sent-copy.ts';
 import { rubricKey, type Decline, type ExchangeReply, type Receipt } from '#lib/domain/sync.ts';
 import { claimChanges, placeChanges } from './backups.ts';
 import type { KeptBackup, KeptSubmission, OutboxItem } from './db.ts';
 import { gone } from './letters.ts';
 import { isNote, submissionId } from './outbox.ts';
-import { copyChanges } from './purge.ts';
+import { copyChanges, daysIn } from './purge.ts';
 import { put, read, readAll, readIds, remove, write, type Change } from './records.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -34,8 +33,7 @@ export async function apply(
 ): Promise<Applied> {
 	const judged = await judgedBy(tablet, sent, reply.receipts);
 	const changes = [...judged.changes, ...(await workloadChanges(tablet, reply, told))];
-	const days = reply.copyDays ?? usualCopyDays;
-	changes.push(...(await copyChanges(tablet, reply.serverTime, days)));
+	changes.push(...(await copyChanges(tablet, reply.serverTime, daysIn(reply))));
 	if (reply.drafts) changes.push(...(await placeChanges(tablet, reply.drafts, backups)));
 	if (reply.claimed) changes.push(...(await claimChanges(tablet, reply.claimed)));
 	await write(tablet.db, changes);
@@ -139,7 +137,7 @@ async function workloadChanges(tablet: Tablet, reply: ExchangeReply, told: strin
 	const keys = { intake: reply.intake ?? null, recoveryKey: reply.recoveryKey ?? null, told };
 	const contactAt = tablet.now();
 	const clockOff = Date.parse(reply.serverTime) - Date.parse(contactAt);
-	const copyDays = reply.copyDays ?? usualCopyDays;
+	const copyDays = daysIn(reply);
 	if (person)
 		changes.push(put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff, keys, copyDays }));
 	if (reply.workload) {

@@ -8,15 +8,10 @@ export const usualCopyDays = 7;
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Gives the moment from which a copy is no longer kept. `receivedAt`: when the server had the audit on disk, by its own clock. */
-export function copyUntil(receivedAt: Instant, days: number): Instant {
-	return new Date(Date.parse(receivedAt) + days * DAY).toISOString();
-}
-
 /**
- * Gives whether a copy is to go. Both moments are the server's: a tablet's clock may say anything, and must neither take a copy away early
- * nor keep one for ever.
+ * Gives whether a copy is to go, so many days of 24 hours after `receivedAt`, when the server had the audit on disk. Both moments are the
+ * server's: a tablet's clock may say anything, and must neither take a copy away early nor keep one for ever.
  */
 export function isOver(receivedAt: Instant, serverAt: Instant, days: number): boolean {
-	return Date.parse(serverAt) >= Date.parse(copyUntil(receivedAt, days));
+	return Date.parse(serverAt) - Date.parse(receivedAt) >= days * DAY;
 }
