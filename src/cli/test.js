@@ -8,6 +8,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browser, build, environment, install, proxies, root, tool, tracer, webkit } from './machine.js';
+import { browserCounts, skippedIn, vitestCounts } from './test-report.js';
 
 install();
 const CHROMIUM_PATH = browser();
@@ -18,7 +19,7 @@ webkit();
 const folder = mkdtempSync(join(tmpdir(), 'golden-thread-test-'));
 let passed = 0;
 let failed = 0;
-/** @type {string[]} */
+/** What failed, by name and with the first line of its reason, to be read at the end without the pages before. @type {string[]} */
 const failures = [];
 /** Tests that this machine cannot run, each with the reason. @type {string[]} */
 const notRun = [];
@@ -62,19 +63,24 @@ async function gate(name, act) {
  * Runs a test runner that writes its counts as JSON.
  * @param {string} name
  * @param {(report: string) => number} act
- * @param {(json: any) => { passed: number, failed: number }} counts
+ * @param {(json: any) => { passed: number, failed: number, failures: string[] }} counts
  */
 function suite(name, act, counts) {
 	console.log(`\n── ${name}`);
 	const began = Date.now();
 	const report = join(folder, `${name.replaceAll(' ', '-')}.json`);
 	const code = act(report);
-	const found = existsSync(report) ? counts(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 1 };
+	const found = existsSync(report)
+		? counts(JSON.parse(readFileSync(report, 'utf8')))
+		: { passed: 0, failed: 1, failures: ['no report was written'] };
 	// A runner that fails outside any test, or that found no test, has failed all the same.
-	if ((code !== 0 || found.passed === 0) && found.failed === 0) found.failed = 1;
+	if ((code !== 0 || found.passed === 0) && found.failed === 0) {
+		found.failed = 1;
+		found.failures.push(`the runner itself (it ended with ${code})`);
+	}
 	passed += found.passed;
 	failed += found.failed;
-	if (found.failed > 0) failures.push(name);
+	failures.push(...found.failures.map((failure) => `${name}: ${failure}`));
 	console.log(
 		`── ${name}: ${found.passed} passed, ${found.failed} failed (${((Date.now() - began) / 1000).toFixed(1)} s)`
 	);
@@ -86,27 +92,6 @@ const vitest = (project) => (/** @type {string} */ report) =>
 		CHROMIUM_PATH,
 		STRACE_PATH
 	});
-/** @param {{ numPassedTests: number, numFailedTests: number, numFailedTestSuites: number }} json */
-const vitestCounts = (json) => ({
-	passed: json.numPassedTests,
-	failed: Math.max(json.numFailedTests, json.numFailedTestSuites > 0 ? 1 : 0)
-});
-
-/**
- * Gives the browser tests that were left out for a reason of their own; those behind a failed one have none.
- * @param {{ suites?: any[], specs?: any[] }} within a suite of Playwright's report, or the report
- * @returns {string[]}
- */
-function skippedIn({ suites = [], specs = [] }) {
-	const own = specs.flatMap((spec) =>
-		spec.tests
-			.flatMap((/** @type {any} */ test) => test.annotations)
-			.filter((/** @type {any} */ { type, description }) => type === 'skip' && description)
-			.map((/** @type {any} */ { description }) => `${spec.title} (${description})`)
-	);
-	return [...own, ...suites.flatMap(skippedIn)];
-}
-
 const synced = tool('svelte-kit', ['sync']);
 const types = beside('svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']);
 await gate('lint', () => tool('eslint', ['--config', '.eslint.config.js', '.']));
@@ -131,12 +116,12 @@ suite(
 		}),
 	(json) => {
 		notRun.push(...skippedIn(json));
-		return { passed: json.stats.expected, failed: json.stats.unexpected + json.stats.flaky };
+		return browserCounts(json);
 	}
 );
 
 rmSync(folder, { recursive: true, force: true });
 if (notRun.length > 0) console.log(`\nNot run:\n${notRun.map((each) => `  ${each}`).join('\n')}`);
-if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`);
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((each) => `  ${each}`).join('\n')}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
