@@ -47,7 +47,9 @@ function failedIn({ suites = [], specs = [] }) {
 	const own = specs
 		.filter((spec) => spec.tests.some((/** @type {any} */ { status }) => status === 'unexpected' || status === 'flaky'))
 		.map((spec) => {
-			const reason = spec.tests.flatMap((/** @type {any} */ { results }) => results).find(({ error }) => error)?.error;
+			const reason = spec.tests
+				.flatMap((/** @type {any} */ { results }) => results)
+				.find((/** @type {any} */ { error }) => error)?.error;
 			return `${spec.file}: ${spec.title}${opening(reason?.message)}`;
 		});
 	return [...own, ...suites.flatMap(failedIn)];
