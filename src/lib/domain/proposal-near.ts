@@ -2,7 +2,8 @@
  * Keeping to a proposal that is there already. A pin, or anything else that changes what may be, leaves many proposals as good as each
  * other; of those that are found the one is taken that changes fewest of the audits in the one before. Two ways lead there: from the
  * best new proposal back, audit by audit, as long as no aim suffers; and from the old one on, along the shortest chains that mend
- * it. That it is the fewest possible is not proven.
+ * it. That it is the fewest possible is not proven. Where the best new proposal is the old one, it stays: the second way may yet
+ * find a better one, but nobody asked for it, and what is looked at must not change by being looked at again.
  */
 import { fillGaps } from './proposal-apart.ts';
 import type { Ground } from './proposal-ground.ts';
@@ -42,6 +43,7 @@ export function* nearest(
 	leastParts: number
 ): Generator<number, Match> {
 	const former = formerOf(ground, near);
+	if (isFormer(ground, known, former)) return known;
 	const back = mixingOf(ground, copyMatch(known), randomStream(`${seed} back`));
 	drawBack(back, former);
 	for (const _ of joinParts(back, leastParts)) yield 0.1;
@@ -61,14 +63,18 @@ export function* nearest(
 	return found.sort((a, b) => compareAims(a.reached, b.reached))[0]!.match;
 }
 
-/** By plan: the auditors who had it, as numbers, in the order of their markings. */
+/** By plan: the auditors who had it and do not have it for certain, as numbers, in the order of their markings. */
 type Former = readonly (readonly number[])[];
 
 function formerOf(ground: Ground, near: readonly { readonly auditorId: string; readonly planId: string }[]): Former {
 	const auditorAt = new Map(ground.auditors.map(({ id }, at) => [id, at]));
 	const byPlan = Map.groupBy(near, ({ planId }) => planId);
-	return ground.plans.map(({ id }) =>
-		(byPlan.get(id) ?? []).flatMap(({ auditorId }) => auditorAt.get(auditorId) ?? [])
+	return ground.plans.map(({ id }, plan) =>
+		ground.wants[plan] === 0
+			? []
+			: (byPlan.get(id) ?? [])
+					.flatMap(({ auditorId }) => auditorAt.get(auditorId) ?? [])
+					.filter((auditor) => auditor !== ground.partner[plan])
 	);
 }
 
@@ -77,6 +83,12 @@ function keptIn(ground: Ground, { slots }: Match, former: Former): number {
 	for (let plan = 0; plan < ground.plans.length; plan++)
 		for (const auditor of former[plan]!) if (slots[2 * plan] === auditor || slots[2 * plan + 1] === auditor) kept++;
 	return kept;
+}
+
+/** Whether everybody has what they had, and nothing else. */
+function isFormer(ground: Ground, match: Match, former: Former): boolean {
+	const kept = keptIn(ground, match, former);
+	return kept === former.flat().length && kept === match.slots.filter((auditor) => auditor >= 0).length;
 }
 
 /** The former audits that still may be. */

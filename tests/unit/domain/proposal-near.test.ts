@@ -167,7 +167,11 @@ describe('what is shown', () => {
 				const shown = propose(term);
 				expect(propose({ ...term, near: shown.assignments })).toEqual(shown);
 			}),
-			{ numRuns: RUNS }
+			{
+				numRuns: RUNS,
+				// Here the way from what is shown finds a better one than the way from nothing: nobody asked for that.
+				examples: [[termOf('near--17', { auditors: 8, plans: 12, capacity: 4, ties: 0 })]]
+			}
 		);
 	});
 
