@@ -42,7 +42,7 @@ export interface Surroundings {
 	readonly planRefOf: (plan: string) => string;
 	readonly planOf: (planRef: string) => string;
 	readonly signIn: (personId: string) => ScenarioSession;
-	/** Each person's one vault, whatever tablet they sign in on: they know its passphrase. */
+	/** Each person's vaults, by person and words: the same on whatever tablet they type the same words. */
 	readonly vaults: Map<string, Promise<TestVault>>;
 	/** Told of every audit and hand-back that the tablet said it had saved for sending. */
 	readonly queued: (line: QueuedLine) => void;
@@ -148,14 +148,16 @@ interface Browser {
 	readonly clock: { ahead: number };
 	/** The device's own database, with everybody's credential. */
 	readonly device: DeviceDb;
-	/** The vaults of the people who work on it, by person; they outlive its process, as a passphrase does. */
+	/** The vaults of the people who work on it; they outlive its process, as a passphrase does. */
 	readonly vaults: Map<string, Promise<TestVault>>;
+	/** The words by which vaults are set up and opened on it. */
+	readonly words: string;
 	/** The process that runs now; a new one after each death. */
 	readonly process: { life: Life };
 }
 
-/** Gives a tablet on which somebody has signed in and exchanged once, so that it holds their plans. */
-export async function setUpTablet(name: string, around: Surroundings): Promise<ScenarioTablet> {
+/** Gives a tablet on which somebody has signed in and exchanged once, so that it holds their plans. `words`: another passphrase than their first. */
+export async function setUpTablet(name: string, around: Surroundings, words = ''): Promise<ScenarioTablet> {
 	const clock = { ahead: 0 };
 	const process = { life: born() };
 	const now = (): Instant => new Date(Date.parse(around.now()) + clock.ahead).toISOString();
@@ -175,7 +177,8 @@ export async function setUpTablet(name: string, around: Surroundings): Promise<S
 		process,
 		network,
 		device: await openDeviceDb(engine),
-		vaults: around.vaults
+		vaults: around.vaults,
+		words
 	};
 	browser.network.session = around.signIn(around.personOf(name));
 	const tablet = await handedOver(browser);
@@ -205,9 +208,9 @@ async function handedOver(browser: Browser): Promise<ScenarioTablet> {
 	return openTablet(browser, met.reply.personId);
 }
 
-function vaultOf({ vaults }: Browser, personId: string): Promise<TestVault> {
-	const vault = vaults.get(personId) ?? testVault();
-	vaults.set(personId, vault);
+function vaultOf({ vaults, words }: Browser, personId: string): Promise<TestVault> {
+	const vault = vaults.get(personId + words) ?? testVault();
+	vaults.set(personId + words, vault);
 	return vault;
 }
 

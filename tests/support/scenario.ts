@@ -85,7 +85,8 @@ export interface ScenarioTerm {
 	readonly now: Instant;
 	/** Everything that tablets said they had saved for sending. */
 	readonly queued: readonly QueuedLine[];
-	tablet(name: string): Promise<ScenarioTablet>;
+	/** `words`: a passphrase of theirs besides the first; the same words open the same vault on every tablet. */
+	tablet(name: string, words?: string): Promise<ScenarioTablet>;
 	personOf(name: string): string;
 	nameOf(personId: string): string;
 	planRefOf(plan: string): string;
@@ -214,8 +215,8 @@ async function openTerm(world: World, shape: TermShape): Promise<ScenarioTerm> {
 			return now();
 		},
 		queued: world.queued,
-		tablet: (name) =>
-			setUpTablet(name, {
+		tablet(name, words) {
+			const around = {
 				server,
 				now: () => {
 					// No two things happen at the very same moment.
@@ -226,10 +227,12 @@ async function openTerm(world: World, shape: TermShape): Promise<ScenarioTerm> {
 				personOf,
 				planRefOf,
 				planOf,
-				signIn: (personId): ScenarioSession => ({ personId, open: true }),
+				signIn: (personId: string): ScenarioSession => ({ personId, open: true }),
 				vaults: world.vaults,
-				queued: (line) => void world.queued.push(line)
-			}),
+				queued: (line: QueuedLine) => void world.queued.push(line)
+			};
+			return setUpTablet(name, around, words);
+		},
 		personOf,
 		nameOf,
 		planRefOf,

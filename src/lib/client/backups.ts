@@ -6,7 +6,7 @@
 import { backupPlace, type Claimed, type DraftBackup, type DraftPlace } from '#lib/domain/draft-backup.ts';
 import { canonicalJson } from '#lib/domain/canonical-json.ts';
 import { asBytes, asText } from '#lib/sealing/records.ts';
-import type { KeptAside, KeptBackup, KeptDraft } from './db.ts';
+import type { KeptAside, KeptBackup, KeptDraft, KeptElsewhere } from './db.ts';
 import { put, read, readAll, readIds, remove, write, type Change } from './records.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -59,20 +59,46 @@ export async function placeChanges(
 	places: readonly DraftPlace[],
 	sent: readonly KeptBackup[]
 ): Promise<Change[]> {
-	// One that another vault sealed cannot be opened here, so it is not offered: what is here goes on as if it were not there.
-	const away = places.filter(({ here, vaultId }) => !here && vaultId === tablet.vault.vaultId);
+	// One that another vault sealed cannot be opened here, so it is not offered: what is here goes on beside it (`shutTo`).
+	const ours = places.filter(({ vaultId }) => vaultId === tablet.vault.vaultId);
+	const away = ours.filter((place) => !place.here);
 	const changes: Change[] = [];
 	const still = new Set(away.map(({ assignmentId }) => assignmentId));
 	for (const id of await readIds(tablet.db, 'elsewhere')) if (!still.has(id)) changes.push(remove('elsewhere', id));
 	for (const { assignmentId, savedAt, vaultId } of away)
 		changes.push(put('elsewhere', assignmentId, { assignmentId, savedAt, vaultId }));
-	const here = new Set(places.filter((place) => place.here).map(({ assignmentId }) => assignmentId));
+	const here = new Set(ours.filter((place) => place.here).map(({ assignmentId }) => assignmentId));
+	const kept = await readAll(tablet.db, 'backups');
 	for (const backup of sent) {
-		const now = await read(tablet.db, 'backups', backup.assignmentId);
-		if (here.has(backup.assignmentId) && now && now.c === backup.c)
+		const now = kept.find(({ assignmentId }) => assignmentId === backup.assignmentId);
+		if (here.has(backup.assignmentId) && now?.c === backup.c)
 			changes.push(put('backups', backup.assignmentId, { ...backup, sent: true }));
 	}
+	return [...changes, ...(await lostChanges(tablet, kept, ours))];
+}
+
+/**
+ * Gives the changes by which copies go up again that the server had and has no more: the plan was sent from another tablet and opened again
+ * since, or the server's store was put back to an earlier day. What is still to be done is copied at all times.
+ */
+async function lostChanges(
+	tablet: Tablet,
+	kept: readonly KeptBackup[],
+	ours: readonly DraftPlace[]
+): Promise<Change[]> {
+	const there = new Set(ours.map(({ assignmentId }) => assignmentId));
+	const changes: Change[] = [];
+	for (const backup of kept.filter(({ assignmentId, sent }) => sent && !there.has(assignmentId))) {
+		const item = await read(tablet.db, 'workload', backup.assignmentId);
+		if (item?.receivedAt === null) changes.push(put('backups', backup.assignmentId, { ...backup, sent: false }));
+	}
 	return changes;
+}
+
+/** Gives the copies among what the server keeps that another vault of this person sealed: here they can be told of, and not opened. */
+export function shutTo({ vault }: Tablet, places: readonly DraftPlace[]): KeptElsewhere[] {
+	const others = places.filter(({ vaultId }) => vaultId !== vault.vaultId);
+	return others.map(({ assignmentId, vaultId, savedAt }) => ({ assignmentId, vaultId, savedAt }));
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Contact {
 	readonly keys?: ContactKeys;
 	/** Days that a copy of a sent audit is kept; absent from records of before that was told. */
 	readonly copyDays?: number;
+	/** Copies of drafts that the team keeps and this vault cannot open: another passphrase of the same person seals them. */
+	readonly shut?: readonly KeptElsewhere[];
 }
 
 export interface ContactKeys {
@@ -83,7 +85,7 @@ export interface KeptAside extends KeptDraft {
 	readonly keptAt: Instant;
 }
 
-/** A draft that lives on another tablet now. */
+/** A draft that lives on another tablet now, or under another passphrase. */
 export interface KeptElsewhere {
 	readonly assignmentId: string;
 	readonly vaultId: string;

@@ -129,7 +129,7 @@ export function mayEmpty({ outcome, remains }: Looked): boolean {
 
 /**
  * Empties a person's share of the tablet for good, where nothing has changed for the worse since they agreed. The tablet stays the one that
- * the team knows, so that copies of what is begun anew take the place of those that nobody opens. Rejects where the wraps could not be deleted.
+ * the team knows, so that the request for help is closed. Rejects where the wraps could not be deleted.
  */
 export async function empty(parts: FreshStartParts, agreed: Remains): Promise<Emptied> {
 	const looked = await look(parts);

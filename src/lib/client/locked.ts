@@ -61,9 +61,12 @@ export async function sendWhileLocked(
 				if (receipt.outcome === 'accepted') accepted += 1;
 				else refused += 1;
 			}
-			const here = new Set((reply.drafts ?? []).filter((place) => place.here).map(({ assignmentId }) => assignmentId));
-			for (const copy of copies)
-				if (here.has(copy.assignmentId)) changes.push(put('backups', copy.assignmentId, { ...copy, sent: true }));
+			const here = (reply.drafts ?? []).filter((place) => place.here);
+			for (const copy of copies) {
+				const { assignmentId, vaultId } = copy;
+				if (here.some((place) => place.assignmentId === assignmentId && place.vaultId === vaultId))
+					changes.push(put('backups', assignmentId, { ...copy, sent: true }));
+			}
 			await write(db, changes);
 			heard = heardIn(reply);
 		}

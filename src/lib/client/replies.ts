@@ -2,7 +2,7 @@
 import type { Problem, ProblemCode } from '#lib/domain/problem.ts';
 import type { Rubric } from '#lib/domain/rubric.ts';
 import { rubricKey, type Decline, type ExchangeReply, type Receipt } from '#lib/domain/sync.ts';
-import { claimChanges, placeChanges } from './backups.ts';
+import { claimChanges, placeChanges, shutTo } from './backups.ts';
 import type { KeptBackup, KeptSubmission, OutboxItem } from './db.ts';
 import { gone } from './letters.ts';
 import { isNote, submissionId } from './outbox.ts';
@@ -133,13 +133,17 @@ async function askedAgain(tablet: Tablet, over: readonly string[]): Promise<Chan
 
 async function workloadChanges(tablet: Tablet, reply: ExchangeReply, told: string | null): Promise<Change[]> {
 	const changes: Change[] = [];
-	const person = reply.workload?.person ?? (await read(tablet.db, 'contact', 'contact'))?.person;
+	const before = await read(tablet.db, 'contact', 'contact');
+	const person = reply.workload?.person ?? before?.person;
+	const shut = reply.drafts ? shutTo(tablet, reply.drafts) : (before?.shut ?? []);
 	const keys = { intake: reply.intake ?? null, recoveryKey: reply.recoveryKey ?? null, told };
 	const contactAt = tablet.now();
 	const clockOff = Date.parse(reply.serverTime) - Date.parse(contactAt);
 	const copyDays = daysIn(reply);
 	if (person)
-		changes.push(put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff, keys, copyDays }));
+		changes.push(
+			put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff, keys, copyDays, shut })
+		);
 	if (reply.workload) {
 		const assigned = new Set(reply.workload.items.map(({ assignmentId }) => assignmentId));
 		const over = (await readIds(tablet.db, 'workload')).filter((id) => !assigned.has(id));

@@ -3,7 +3,7 @@
  * Copies are sealed with the vault's key, so only the same passphrase opens them.
  */
 import type { Instant } from '#lib/domain/plain-date.ts';
-import { BACKUPS_LIMIT } from '#lib/domain/sync.ts';
+import { CLAIMS_LIMIT } from '#lib/domain/sync.ts';
 import type { Marker } from './marker.ts';
 import { readAll, readIds } from './records.ts';
 import { exchange, type ExchangeFailure } from './sync.ts';
@@ -32,7 +32,7 @@ export async function restore(tablet: Tablet, { plans }: Marker): Promise<Restor
 		for (const id of claims) asked.add(id);
 		const away = await readIds(tablet.db, 'elsewhere');
 		// As many as one exchange takes; the rest with the next.
-		claims = away.filter((id) => !asked.has(id) && (plans?.includes(id) ?? true)).slice(0, BACKUPS_LIMIT);
+		claims = away.filter((id) => !asked.has(id) && (plans?.includes(id) ?? true)).slice(0, CLAIMS_LIMIT);
 		if (claims.length === 0) break;
 	}
 	const [summaries, drafts, backups] = await Promise.all([

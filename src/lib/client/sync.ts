@@ -7,6 +7,7 @@ import type { Instant } from '#lib/domain/plain-date.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import {
 	BACKUPS_LIMIT,
+	CLAIMS_LIMIT,
 	ENTRIES_LIMIT,
 	EXCHANGE_LIMIT,
 	type ExchangeReply,
@@ -133,7 +134,7 @@ async function rounds(tablet: Tablet, wanted: readonly string[]): Promise<Exchan
 	let { accepted, refused } = await applyKept(tablet);
 	let failed = false;
 	let heard: Heard | null = null;
-	let claims = wanted.slice(0, BACKUPS_LIMIT);
+	let claims = wanted.slice(0, CLAIMS_LIMIT);
 	const asked = new Set<string>();
 	const backedUp = new Set<string>();
 	const drafts = await report.begun(tablet);
@@ -157,7 +158,7 @@ async function rounds(tablet: Tablet, wanted: readonly string[]): Promise<Exchan
 			...envelope(tablet, contact?.cursor ?? null, await readIds(tablet.db, 'rubrics'), []),
 			report: { ...drafts, ...report.counts(outbox) },
 			...(vault && { vault }),
-			...(claims.length > 0 && { claims })
+			...(claims.length > 0 && { claims: [...claims, tablet.vault.vaultId] })
 		};
 		const batch = pack(empty, waiting, EXCHANGE_LIMIT, most);
 		const only = waiting[0];
@@ -201,7 +202,7 @@ async function rounds(tablet: Tablet, wanted: readonly string[]): Promise<Exchan
 		for (const { waiting: item } of batch) tried.add(item.entry.entryId);
 		for (const id of claims) asked.add(id);
 		// A draft that should be here and is not: its reply was lost, or the tablet's records were.
-		claims = (await backups.missing(tablet, reply.drafts ?? [])).filter((id) => !asked.has(id)).slice(0, BACKUPS_LIMIT);
+		claims = (await backups.missing(tablet, reply.drafts ?? [])).filter((id) => !asked.has(id)).slice(0, CLAIMS_LIMIT);
 	}
 }
 

@@ -7,7 +7,7 @@ import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
 import type { KeptDraft, KeptSubmission, OutboxItem } from './db.ts';
 import { refreshed } from './drafts.ts';
 import * as guide from './guide.ts';
-import { readAll, readIds } from './records.ts';
+import { read, readAll, readIds } from './records.ts';
 import { minutesLeft } from './sitting.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -45,19 +45,23 @@ export interface AuditSummary {
 	readonly readable: boolean;
 	readonly entryId: string | null;
 	readonly refusal: Problem | null;
+	/** When the newest copy was saved that another passphrase of this person seals, so that it cannot be opened here; null where none is known. */
+	readonly shut: Instant | null;
 }
 
 /** Gives the plans on this tablet: what is to be done by due date, then what is done, the newest first. */
 export async function list(tablet: Tablet): Promise<AuditSummary[]> {
-	const [items, drafts, submissions, outbox, rubrics, elsewhere, { usualMinutes }] = await Promise.all([
+	const [items, drafts, submissions, outbox, rubrics, elsewhere, { usualMinutes }, contact] = await Promise.all([
 		readAll(tablet.db, 'workload'),
 		readAll(tablet.db, 'drafts'),
 		readAll(tablet.db, 'submissions'),
 		readAll(tablet.db, 'outbox'),
 		readAll(tablet.db, 'rubrics'),
 		readIds(tablet.db, 'elsewhere'),
-		guide.get(tablet)
+		guide.get(tablet),
+		read(tablet.db, 'contact', 'contact')
 	]);
+	const shut = contact?.shut ?? [];
 	const held = new Map(rubrics.map((rubric) => [rubricKey(rubric), rubric]));
 	const known = new Map(items.map((item) => [item.assignmentId, item]));
 	for (const { item } of [...drafts, ...submissions, ...outbox])
@@ -70,6 +74,7 @@ export async function list(tablet: Tablet): Promise<AuditSummary[]> {
 			submitted: latest(submissions.filter(({ submission }) => submission.assignmentId === assignmentId)),
 			queued: outbox.filter((queued) => queued.item.assignmentId === assignmentId && settles(queued)).at(-1) ?? null,
 			elsewhere: elsewhere.includes(assignmentId),
+			shut: shut.filter((copy) => copy.assignmentId === assignmentId).map(({ savedAt }) => savedAt),
 			held,
 			usualMinutes,
 			now: tablet.now()
@@ -93,6 +98,7 @@ interface Found {
 	readonly submitted: KeptSubmission | null;
 	readonly queued: OutboxItem | null;
 	readonly elsewhere: boolean;
+	readonly shut: readonly Instant[];
 	readonly held: ReadonlyMap<string, Rubric>;
 	readonly usualMinutes: number;
 	readonly now: Instant;
@@ -119,7 +125,8 @@ function summaryOf(item: WorkloadItem, found: Found): AuditSummary {
 		receivedAt: submitted?.receipt?.receivedAt ?? item.receivedAt,
 		readable: submitted !== null,
 		entryId: queued?.entry.entryId ?? null,
-		refusal: queued?.refusal ?? null
+		refusal: queued?.refusal ?? null,
+		shut: found.shut.toSorted().at(-1) ?? null
 	};
 }
 

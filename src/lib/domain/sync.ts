@@ -36,8 +36,12 @@ const Protocol = z.literal(protocols);
 export const EXCHANGE_LIMIT = 256 * 1024;
 /** Entries of one exchange. */
 export const ENTRIES_LIMIT = 20;
-/** Draft backups of one exchange, and drafts that are claimed by one. */
+/** Draft backups of one exchange, and ids that its claims name. */
 export const BACKUPS_LIMIT = 20;
+/** Plans whose drafts are claimed by one exchange: beside them goes the vault's id. */
+export const CLAIMS_LIMIT = BACKUPS_LIMIT - 1;
+/** Copies of drafts that one reply tells of. */
+export const PLACES_LIMIT = 200;
 
 /** What its author confirmed of a message's words to be about nobody. Absent from a tablet of before words were checked. */
 const ConfirmedWords = z.array(z.string().max(300)).max(50);
@@ -146,7 +150,10 @@ export const ExchangeEnvelope = z.strictObject({
 	brief: z.literal(true).optional(),
 	vault: VaultUpload.optional(),
 	backups: z.array(DraftBackup).max(BACKUPS_LIMIT).optional(),
-	/** Drafts that are to go on here. */
+	/**
+	 * Assignments whose drafts are to go on here and, after them, the vault that opens them: servers of before pass over an id that names no draft
+	 * of theirs. Without a vault, as tablets of before ask, every copy of the plan moves.
+	 */
 	claims: z.array(Id).max(BACKUPS_LIMIT).optional(),
 	recovery: RecoveryRequest.optional()
 });
@@ -258,8 +265,8 @@ export const ExchangeReply = z.object({
 	recoveryKey: NamedKey.nullable().optional(),
 	/** What the server keeps of this person's vault; null where there is nothing yet. */
 	vault: VaultKept.nullable().optional(),
-	/** Every draft of this person that is backed up, and whether it goes on here. */
-	drafts: z.array(DraftPlace).max(200).optional(),
+	/** Every copy of a draft of this person that is kept, and whether it goes on here: one for each vault that sealed the plan's draft. */
+	drafts: z.array(DraftPlace).max(PLACES_LIMIT).optional(),
 	/** The drafts that were claimed, as they were last backed up. */
 	claimed: z.array(Claimed).max(BACKUPS_LIMIT).optional(),
 	/** What became of a request for help with a forgotten passphrase; null where there is none, or its tablet was opened since. */

@@ -1,9 +1,10 @@
 /**
- * What the server keeps sealed for people: how their vault opens on a new tablet, and their drafts as last backed up. It can open neither.
- * A draft lives on one tablet at a time; claiming it moves it whole.
+ * What the server keeps sealed for people: how their vaults open on a new tablet, and their drafts as last backed up. It can open neither.
+ * There is a copy of a draft for each vault that a person has. Each lives on one tablet at a time; claiming it moves it whole.
  */
 import type { Claimed, DraftBackup, DraftPlace, VaultKept, VaultUpload } from '#lib/domain/draft-backup.ts';
 import { SealedText, SealedTo } from '#lib/domain/sealed.ts';
+import { BACKUPS_LIMIT, PLACES_LIMIT } from '#lib/domain/sync.ts';
 import { PassphraseWrap } from '#lib/domain/vault.ts';
 import { record } from './activity.ts';
 import { upsertAll } from './db/bulk.ts';
@@ -70,10 +71,13 @@ export async function escrowOf(store: Store, personId: string, vaultId: string):
 	return row?.escrow ? SealedTo.parse(JSON.parse(row.escrow)) : null;
 }
 
+/** Names a copy: drafts of one plan that two vaults sealed have nothing to do with each other. */
+const copyOf = ({ assignmentId, vaultId }: { assignmentId: string; vaultId: string }) => `${assignmentId}|${vaultId}`;
+
 /**
  * Keeps the drafts that a tablet backs up, where they live on it or nowhere yet. One that moved to another tablet meanwhile is passed over:
- * `places` tells the sender so. One of an assignment that is not theirs, or no longer open, is passed over too. They are no acts, so they
- * leave no line in the activity.
+ * `places` tells the sender so. What another vault sealed of the same plan is not touched, since nobody could open this one in its place. One of
+ * an assignment that is not theirs, or no longer open, is passed over too. They are no acts, so they leave no line in the activity.
  */
 export async function backUp(store: Store, sender: Sender, backups: readonly DraftBackup[]): Promise<void> {
 	if (backups.length === 0) return;
@@ -92,16 +96,16 @@ export async function backUp(store: Store, sender: Sender, backups: readonly Dra
 		const open = new Set(own.map(({ assignmentId }) => assignmentId));
 		const kept = await tx
 			.selectFrom('draftBackup')
-			.select(['assignmentId', 'deviceId'])
+			.select(['assignmentId', 'vaultId', 'deviceId'])
 			.where('personId', '=', personId)
 			.where('assignmentId', 'in', ids)
 			.execute();
-		const elsewhere = new Set(kept.filter((row) => row.deviceId !== deviceId).map(({ assignmentId }) => assignmentId));
-		const rows = backups.filter(({ assignmentId }) => open.has(assignmentId) && !elsewhere.has(assignmentId));
+		const elsewhere = new Set(kept.filter((row) => row.deviceId !== deviceId).map(copyOf));
+		const rows = backups.filter((backup) => open.has(backup.assignmentId) && !elsewhere.has(copyOf(backup)));
 		await upsertAll(
 			tx,
 			'draftBackup',
-			['personId', 'assignmentId'],
+			['personId', 'assignmentId', 'vaultId'],
 			rows.map(({ assignmentId, vaultId, savedAt, sealed }) => ({
 				personId,
 				assignmentId,
@@ -115,37 +119,49 @@ export async function backUp(store: Store, sender: Sender, backups: readonly Dra
 	});
 }
 
-/** Moves drafts to the tablet that asks, and gives them. One that this person has not backed up is passed over, whosever it is. */
-export async function claim(store: Store, sender: Sender, assignmentIds: readonly string[]): Promise<Claimed[]> {
-	if (assignmentIds.length === 0) return [];
+/**
+ * Moves drafts to the tablet that asks, and gives them. `claims` names their assignments, and the vault that opens them; without one, as tablets of
+ * before asked, every copy that there is goes: they take what they can open. What this person has not backed up is passed over, whosever it is.
+ */
+export async function claim(store: Store, sender: Sender, claims: readonly string[]): Promise<Claimed[]> {
+	if (claims.length === 0) return [];
 	const { personId, deviceId, now } = sender;
 	return inTransaction(store, async (tx) => {
-		const rows = await tx
+		const found = await tx
 			.selectFrom('draftBackup')
 			.selectAll()
 			.where('personId', '=', personId)
-			.where('assignmentId', 'in', [...assignmentIds])
+			.where('assignmentId', 'in', [...claims])
 			.orderBy('assignmentId')
+			.orderBy('vaultId')
 			.execute();
-		for (const { assignmentId } of rows.filter((row) => row.deviceId !== deviceId)) {
+		const opens = await tx
+			.selectFrom('vault')
+			.select('vaultId')
+			.where('personId', '=', personId)
+			.where('vaultId', 'in', [...claims])
+			.executeTakeFirst();
+		const rows = found.filter(({ vaultId }) => !opens || vaultId === opens.vaultId).slice(0, BACKUPS_LIMIT);
+		for (const row of rows.filter((one) => one.deviceId !== deviceId)) {
 			await tx
 				.updateTable('draftBackup')
 				.set({ deviceId })
 				.where('personId', '=', personId)
-				.where('assignmentId', '=', assignmentId)
+				.where('assignmentId', '=', row.assignmentId)
+				.where('vaultId', '=', row.vaultId)
 				.execute();
-			await record(tx, { actorId: personId, now, action: 'draft.moved', subject: assignmentId });
+			await record(tx, { actorId: personId, now, action: 'draft.moved', subject: row.assignmentId });
 		}
-		return rows.map(({ assignmentId, vaultId, savedAt, body }) => ({
-			assignmentId,
-			vaultId,
-			savedAt,
-			sealed: SealedText.parse(JSON.parse(body))
+		return rows.map((row) => ({
+			assignmentId: row.assignmentId,
+			vaultId: row.vaultId,
+			savedAt: row.savedAt,
+			sealed: SealedText.parse(JSON.parse(row.body))
 		}));
 	});
 }
 
-/** Gives where each backed-up draft of a plan that is still this person's to do lives, seen from one tablet. */
+/** Gives where each copy of a draft lives whose plan is still this person's to do, seen from one tablet; several of a plan that several vaults have. */
 export async function places(
 	store: Store,
 	{ personId, deviceId }: Pick<Sender, 'personId' | 'deviceId'>
@@ -157,7 +173,8 @@ export async function places(
 		.where('draftBackup.personId', '=', personId)
 		.where('assignment.withdrawnAt', 'is', null)
 		.orderBy('draftBackup.assignmentId')
-		.limit(200)
+		.orderBy('draftBackup.vaultId')
+		.limit(PLACES_LIMIT)
 		.execute();
 	return rows.map((row) => ({
 		assignmentId: row.assignmentId,
@@ -167,7 +184,7 @@ export async function places(
 	}));
 }
 
-/** Deletes the backup of a draft that is done with: sent, handed back or taken back. */
+/** Deletes every copy of a draft that is done with: sent, or handed back. */
 export async function forget(tx: Store, assignmentId: string): Promise<void> {
 	await tx.deleteFrom('draftBackup').where('assignmentId', '=', assignmentId).execute();
 }

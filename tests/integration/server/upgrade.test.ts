@@ -1,10 +1,12 @@
 /** A store that the released version filled comes up to this one with every row as it was, on both engines. */
 import { sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { Migrator, type Migration } from 'kysely/migration';
 import { expect, describe, test } from 'vitest';
 import type { Database, Engine } from '#lib/server/db/connection.ts';
 import { migrate } from '#lib/server/db/migrations.ts';
 import { firstTables } from '#lib/server/db/migrations/0001-first-tables.ts';
+import { firstTerm } from '#lib/server/db/migrations/0002-first-term.ts';
+import { tablets } from '#lib/server/db/migrations/0003-tablets.ts';
 import { newId } from '#lib/server/ids.ts';
 import { START } from '#tests/support/builders.ts';
 import { engines, openDatabase } from '#tests/support/store.ts';
@@ -156,13 +158,58 @@ async function rowsOf(db: Database, table: string, columns: readonly string[]): 
 	return rows.map((row) => JSON.stringify(Object.entries(row).sort())).sort();
 }
 
-async function asReleased(engine: Engine) {
+async function asReleased(engine: Engine, later: Readonly<Record<string, Migration>> = {}) {
 	const opened = await openDatabase(engine, { tables: false });
-	const provider = { getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables(engine) }) };
+	const provider = { getMigrations: () => Promise.resolve({ '0001-first-tables': firstTables(engine), ...later }) };
 	const { error } = await new Migrator({ db: opened.db, provider }).migrateToLatest();
 	if (error) throw error as Error;
 	return opened;
 }
+
+/** What a store of before there was a copy for each vault holds of drafts. */
+const draftColumns = [
+	'partnership_id',
+	'person_id',
+	'assignment_id',
+	'device_id',
+	'vault_id',
+	'saved_at',
+	'received_at',
+	'body'
+] as const;
+
+describe.each(engines)('a store with one copy of each draft on %s', (engine) => {
+	test('keeps them, and takes one for each further vault', async () => {
+		const { db, close } = await asReleased(engine, {
+			'0002-first-term': firstTerm(engine),
+			'0003-tablets': tablets(engine)
+		});
+		try {
+			const rows = released();
+			for (const [table, row] of rows) await insert(db, table, row);
+			const { partnership_id, person_id, assignment_id } = {
+				...(rows.find(([table]) => table === 'person')?.[1] as Row),
+				...(rows.find(([table]) => table === 'assignment')?.[1] as Row)
+			};
+			const times = { saved_at: START, received_at: START };
+			const ids = { partnership_id, person_id, assignment_id } as Row;
+			const copy = { ...ids, ...times, device_id: newId(), vault_id: newId(), body: '{"n":"a","c":"b"}' };
+			await insert(db, 'draft_backup', copy);
+			const before = await rowsOf(db, 'draft_backup', draftColumns);
+			await expect(insert(db, 'draft_backup', { ...copy, vault_id: newId() })).rejects.toThrow();
+			expect(await migrate(db)).toContain('0009-draft-copies');
+			expect(await rowsOf(db, 'draft_backup', draftColumns)).toEqual(before);
+			await insert(db, 'draft_backup', { ...copy, vault_id: newId() });
+			await expect(insert(db, 'draft_backup', copy)).rejects.toThrow();
+			await expect(
+				insert(db, 'draft_backup', { ...copy, vault_id: newId(), assignment_id: newId() })
+			).rejects.toThrow();
+			expect(await rowsOf(db, 'draft_backup', draftColumns)).toHaveLength(2);
+		} finally {
+			await close();
+		}
+	});
+});
 
 describe.each(engines)('a store of the first version on %s', (engine) => {
 	test('keeps every row, in the columns it had', async () => {

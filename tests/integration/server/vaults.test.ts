@@ -159,7 +159,7 @@ describe.each(engines)('what comes sealed on %s', (engine) => {
 		// A later backup takes the place of the earlier one; another tablet's does not, before it claims.
 		const later = { ...backup, savedAt: minutes(95), sealed: { n: 'F'.repeat(16), c: 'G'.repeat(50) } };
 		await iPad.send({ backups: [later] });
-		await laptop.send({ backups: [draftBackup(assignmentId)] });
+		await laptop.send({ backups: [draftBackup(assignmentId, { vaultId })] });
 		const moved = await laptop.send({ claims: [assignmentId] });
 		expect(moved.claimed).toEqual([{ assignmentId, vaultId, savedAt: minutes(95), sealed: later.sealed }]);
 		expect(moved.drafts).toMatchObject([{ assignmentId, here: true }]);
@@ -180,6 +180,44 @@ describe.each(engines)('what comes sealed on %s', (engine) => {
 		// Sent from the tablet that lost it, the audit counts all the same, and the backup goes.
 		expect(codeOf((await iPad.send({ entries: [submissionEntry(first)] })).receipts[0])).toBe('accepted');
 		expect((await laptop.send({ backups: [later] })).drafts).toEqual([]);
+	});
+
+	test('there is a copy for each vault: one neither keeps the other out nor moves with it, and all go with the plan', async () => {
+		const { first, tablet } = await desk(given.store);
+		const { assignmentId } = first;
+		const [iPad, laptop, third] = [tablet(), tablet(), tablet()];
+		const [old, anew] = [draftBackup(assignmentId), draftBackup(assignmentId, { savedAt: minutes(91) })];
+		await iPad.send({ vault: vaultUpload({ vaultId: old.vaultId }), backups: [old] });
+		const both = await laptop.send({ vault: vaultUpload({ vaultId: anew.vaultId }), backups: [anew] });
+		const place = ({ vaultId, savedAt }: typeof old, here: boolean) => ({ assignmentId, vaultId, savedAt, here });
+		expect(both.drafts).toEqual([place(old, false), place(anew, true)]);
+		expect((await iPad.send({ backups: [old] })).drafts).toEqual([place(old, true), place(anew, false)]);
+
+		// With the vault's id beside it, the one copy that it opens moves; the other tablet's stays.
+		const claims = [assignmentId, anew.vaultId];
+		const moved = await third.send({ claims });
+		expect(moved.claimed).toEqual([
+			{ assignmentId, vaultId: anew.vaultId, savedAt: anew.savedAt, sealed: anew.sealed }
+		]);
+		expect(moved.drafts).toEqual([place(old, false), place(anew, true)]);
+		expect((await third.send({ claims })).claimed).toEqual(moved.claimed);
+		expect((await iPad.send()).drafts).toEqual([place(old, true), place(anew, false)]);
+		expect((await laptop.send({ backups: [anew] })).drafts).toEqual([place(old, false), place(anew, false)]);
+		// A vault that has no copy gets none, and moves none.
+		const empty = vaultUpload();
+		expect((await tablet().send({ vault: empty, claims: [assignmentId, empty.vaultId] })).claimed).toEqual([]);
+		expect((await iPad.send()).drafts).toEqual([place(old, true), place(anew, false)]);
+
+		// A tablet of before names no vault: it is given all, and takes what it can open.
+		const before = await tablet().send({ claims: [assignmentId] });
+		expect(before.claimed?.map(({ vaultId }) => vaultId)).toEqual([old.vaultId, anew.vaultId]);
+		expect(before.drafts).toEqual([place(old, true), place(anew, true)]);
+		const lines = await activity.about(given.store, assignmentId);
+		expect(lines.filter(({ action }) => action === 'draft.moved')).toHaveLength(3);
+
+		expect(codeOf((await iPad.send({ entries: [submissionEntry(first)] })).receipts[0])).toBe('accepted');
+		expect((await laptop.send({ backups: [anew] })).drafts).toEqual([]);
+		expect(await given.store.selectFrom('draftBackup').selectAll().execute()).toEqual([]);
 	});
 
 	test('the backup of a plan that was taken back is shown no more, and none is kept of it', async () => {

@@ -7,6 +7,7 @@ import { tablets } from './migrations/0003-tablets.ts';
 import { ties } from './migrations/0004-ties.ts';
 import { proposalWishes } from './migrations/0006-proposal-wishes.ts';
 import { noteFinds } from './migrations/0008-note-finds.ts';
+import { draftCopies } from './migrations/0009-draft-copies.ts';
 import { StoreError } from './store-error.ts';
 
 /** A released migration is never edited and never renamed: the store remembers by name which ones it has seen. */
@@ -22,7 +23,8 @@ function migratorOf(db: Database): Migrator {
 					'0003-tablets': tablets(engine),
 					'0004-ties': ties(engine),
 					'0006-proposal-wishes': proposalWishes(engine),
-					'0008-note-finds': noteFinds
+					'0008-note-finds': noteFinds,
+					'0009-draft-copies': draftCopies(engine)
 				})
 		}
 	});

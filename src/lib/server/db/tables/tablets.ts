@@ -52,7 +52,7 @@ interface VaultTable extends Owned {
 	changedAt: string;
 }
 
-/** The last backup of each open draft; `deviceId` is the browser on which it goes on. */
+/** The last backup of each open draft, one for each vault that it is sealed with; `deviceId` is the browser on which that one goes on. */
 interface DraftBackupTable extends Owned {
 	personId: string;
 	assignmentId: string;
