@@ -5,8 +5,9 @@
 import type { PlainDate } from './plain-date.ts';
 import { sen2Date, ulnIn, upnIn } from './register-cell.ts';
 import { fileKindLabels, fileKindOf, fileShapes } from './register-files.ts';
-import { listDate } from './register-list-cell.ts';
-import { findingFaults, ownNumberIn, type ListField, type ListMatching } from './register-list.ts';
+import { listDate, ownNumberIn } from './register-list-cell.ts';
+import { findingFaults, type ListMatching } from './register-list-matching.ts';
+import type { ListField } from './register-list.ts';
 import { problemList, type FileProblem, type Problems } from './register-problem.ts';
 import { columnName, sheetOf, type CsvTable } from './register-table.ts';
 

@@ -132,3 +132,15 @@ export function listYearGroup(text: string): YearGroup | null {
 	const group = year ? Number(year[1]) : null;
 	return group !== null && group <= 20 && !text.includes('-') ? group : null;
 }
+
+/** Characters of a number of the area's own. */
+export const OWN_NUMBER_LENGTH = 60;
+
+/**
+ * Gives what the match key of an area's own number is made of: in capitals, and marked so that it is never a UPN or ULN. Null for
+ * none, and for one that is longer than a number can be.
+ */
+export function ownNumberIn(text: string): string | null {
+	const own = text.trim().toUpperCase();
+	return own !== '' && own.length <= OWN_NUMBER_LENGTH ? `own:${own}` : null;
+}

@@ -5,16 +5,18 @@
 import { Urn } from './ids.ts';
 import type { PlainDate } from './plain-date.ts';
 import { flag, ulnIn, upnIn } from './register-cell.ts';
-import { bareWords, listDate, listKind, listNeed, listSetting, listYearGroup } from './register-list-cell.ts';
 import {
-	listThings,
-	matchingFaults,
-	numberFields,
+	bareWords,
+	listDate,
+	listKind,
+	listNeed,
+	listSetting,
+	listYearGroup,
 	OWN_NUMBER_LENGTH,
-	ownNumberIn,
-	type ListField,
-	type ListMatching
-} from './register-list.ts';
+	ownNumberIn
+} from './register-list-cell.ts';
+import { matchingFaults, type ListMatching } from './register-list-matching.ts';
+import { listThings, numberFields, type ListField } from './register-list.ts';
 import { FIRST_COHORT, known, LAST_COHORT, transferOf } from './register-plan.ts';
 import { blocks, problemList, type Place, type Problems } from './register-problem.ts';
 import { withMatchKeys, type ReadingOptions, type RegisterReading } from './register-reading.ts';

@@ -1,8 +1,7 @@
 /**
  * A plain list of plans: any CSV file, whose columns the coordinator matches to what the register holds. What stands here is which
- * things can be matched, which column each is likely to be, and when a matching is enough. `register-list-reading.ts` reads the rows.
+ * things can be matched, and the names of its columns. `register-list-matching.ts` matches the two, `register-list-reading.ts` reads the rows.
  */
-import type { Violation } from './problem.ts';
 import { ulnIn, upnIn } from './register-cell.ts';
 import { listDate } from './register-list-cell.ts';
 import { columnName } from './register-table.ts';
@@ -219,27 +218,25 @@ export type ListField = keyof typeof things;
 export const listFields = Object.keys(things) as readonly ListField[];
 export const listThings: Readonly<Record<ListField, ListThing>> = things;
 
-/** Which column holds what: the name of a column, as `listHeader` gives it. */
-export type ListMatching = Readonly<Partial<Record<ListField, string>>>;
-
 /** What a plan is found again by, the surest first. */
 export const numberFields = ['upn', 'uln', 'own_number'] as const satisfies readonly ListField[];
 
-/** Characters of a number of the area's own. */
-export const OWN_NUMBER_LENGTH = 60;
-
-/**
- * Gives what the match key of an area's own number is made of: in capitals, and marked so that it is never a UPN or ULN. Null for
- * none, and for one that is longer than a number can be.
- */
-export function ownNumberIn(text: string): string | null {
-	const own = text.trim().toUpperCase();
-	return own !== '' && own.length <= OWN_NUMBER_LENGTH ? `own:${own}` : null;
-}
+/** What plans are found by: the numbers, and who the child or young person is. */
+export const findingFields = [
+	...numberFields,
+	'birth_date',
+	'forename',
+	'surname'
+] as const satisfies readonly ListField[];
 
 /** Gives whether something is read when a list is imported. Names are not: they are wanted only where plans are found. */
 export function isImported(field: ListField): boolean {
 	return listThings[field].group !== 'finding';
+}
+
+/** Gives the header of the template: the columns by the names that are recognised without any matching. */
+export function listTemplate(): ListField[] {
+	return listFields.filter(isImported);
 }
 
 /** Gives the header with a name for each column: one without a heading, or with that of another, is named by its place. */
@@ -259,112 +256,4 @@ export function isWithoutHeadings(header: readonly string[]): boolean {
 		const cell = text.trim();
 		return upnIn(cell) !== null || ulnIn(cell) !== null || listDate(cell) !== null;
 	});
-}
-
-function bare(text: string): string {
-	return text.toLowerCase().replace(/[^a-z0-9]+/g, '');
-}
-
-/**
- * Gives the columns that the things of the register are likely to be: what was matched last time wins, then the headings that people
- * use. A column is never taken twice.
- */
-export function guessMatching(header: readonly string[], remembered: ListMatching = {}): ListMatching {
-	const free = new Set(header);
-	const matching: Partial<Record<ListField, string>> = {};
-	const take = (field: ListField, column: string | undefined) => {
-		if (column === undefined || matching[field] !== undefined || !free.delete(column)) return;
-		matching[field] = column;
-	};
-	for (const field of listFields) {
-		const before = remembered[field];
-		if (before !== undefined)
-			take(
-				field,
-				header.find((column) => columnName(column) === columnName(before))
-			);
-	}
-	for (const field of listFields) {
-		const headings = [bare(field), ...listThings[field].headings];
-		// A heading that is first in the list fits best, wherever its column stands.
-		for (const heading of headings)
-			take(
-				field,
-				header.find((column) => free.has(column) && bare(column) === heading)
-			);
-	}
-	return matching;
-}
-
-/** Gives what keeps a matching from being used for an import, at the field where it can be put right; empty where it will do. */
-export function matchingFaults(matching: ListMatching): Violation[] {
-	const faults = [...numberFaults(matching)];
-	if (!matching.birth_date && !matching.year_group)
-		faults.push({
-			field: 'birth_date',
-			code: 'age.unmatched',
-			message: 'Choose the column of the date of birth, or that of the year group'
-		});
-	return [...faults, ...twiceFaults(matching, listFields.filter(isImported))];
-}
-
-/** What plans are found by: the numbers, and who the child or young person is. */
-export const findingFields = [
-	...numberFields,
-	'birth_date',
-	'forename',
-	'surname'
-] as const satisfies readonly ListField[];
-
-/** Gives what keeps a matching from being used for finding plans, at the field where it can be put right. */
-export function findingFaults(matching: ListMatching): Violation[] {
-	return [
-		...numberFaults(matching),
-		...(matching.surname
-			? []
-			: [
-					{
-						field: 'surname',
-						code: 'name.unmatched',
-						message: 'Choose the column of the last name, or of the whole name'
-					}
-				]),
-		...twiceFaults(matching, findingFields)
-	];
-}
-
-function numberFaults(matching: ListMatching): Violation[] {
-	if (numberFields.some((field) => matching[field])) return [];
-	return [
-		{
-			field: 'upn',
-			code: 'number.unmatched',
-			message: 'Choose the column of the UPN, the ULN or your own number: without one no plan can be found again'
-		}
-	];
-}
-
-function twiceFaults(matching: ListMatching, fields: readonly ListField[]): Violation[] {
-	const first = new Map<string, ListField>();
-	return fields.flatMap((field) => {
-		const column = matching[field];
-		if (!column) return [];
-		const before = first.get(column);
-		if (before === undefined) {
-			first.set(column, field);
-			return [];
-		}
-		return [
-			{
-				field,
-				code: 'column.twice',
-				message: `“${listThings[field].label}” has the same column as “${listThings[before].label}”: choose another for one of them`
-			}
-		];
-	});
-}
-
-/** Gives the header of the template: the columns by the names that are recognised without any matching. */
-export function listTemplate(): ListField[] {
-	return listFields.filter(isImported);
 }

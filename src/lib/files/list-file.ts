@@ -1,13 +1,7 @@
 /** A plain list of plans: its headings, for the coordinator to match, and its rows by what was matched. */
 import { readRegisterList, type ListOptions } from '#lib/domain/register-list-reading.ts';
-import {
-	isImported,
-	isWithoutHeadings,
-	listFields,
-	listHeader,
-	type ListField,
-	type ListMatching
-} from '#lib/domain/register-list.ts';
+import type { ListMatching } from '#lib/domain/register-list-matching.ts';
+import { isImported, isWithoutHeadings, listFields, listHeader, type ListField } from '#lib/domain/register-list.ts';
 import type { RegisterReading } from '#lib/domain/register-reading.ts';
 import type { CsvTable } from '#lib/domain/register-table.ts';
 import { FILE_BYTES, readCsv } from './csv.ts';

@@ -6,7 +6,8 @@ import {
 	type ChildrenRead,
 	type KeyedChild
 } from '#lib/domain/plan-finding.ts';
-import { findingFields, type ListMatching } from '#lib/domain/register-list.ts';
+import type { ListMatching } from '#lib/domain/register-list-matching.ts';
+import { findingFields } from '#lib/domain/register-list.ts';
 import { FILE_BYTES, readCsv } from './csv.ts';
 import { tooLarge, type ChosenFile } from './import-files.ts';
 import { listTable } from './list-file.ts';

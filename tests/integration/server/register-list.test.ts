@@ -1,7 +1,7 @@
 /** A plain list through the intake of the files: the same plans are found again, what it lacks ends, and it can be taken back. */
 import { describe, expect, test } from 'vitest';
 import { readRegisterList } from '#lib/domain/register-list-reading.ts';
-import { guessMatching } from '#lib/domain/register-list.ts';
+import { guessMatching } from '#lib/domain/register-list-matching.ts';
 import type { RegisterImport } from '#lib/domain/register.ts';
 import { matchKeyMaker, newKeyFile, signingKeyOf } from '#lib/files/match-key.ts';
 import type { Store } from '#lib/server/db/store.ts';

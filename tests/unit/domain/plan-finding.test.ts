@@ -11,7 +11,7 @@ import {
 	type KeyedChild,
 	type PlanToFind
 } from '#lib/domain/plan-finding.ts';
-import type { ListMatching } from '#lib/domain/register-list.ts';
+import type { ListMatching } from '#lib/domain/register-list-matching.ts';
 import type { CsvTable } from '#lib/domain/register-table.ts';
 import { onePlan, tableOf, type Cells } from './register-builder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readRegisterList, type ListOptions } from '#lib/domain/register-list-reading.ts';
-import { guessMatching, type ListMatching } from '#lib/domain/register-list.ts';
+import { guessMatching, type ListMatching } from '#lib/domain/register-list-matching.ts';
 import { PLANS_LIMIT, RegisterImport } from '#lib/domain/register.ts';
 import { fakeMatchKey, inShort, KEY_ID, planOf, tableOf, type Cells } from './register-builder.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { guessMatching } from '#lib/domain/register-list.ts';
+import { guessMatching } from '#lib/domain/register-list-matching.ts';
 import { readListFile, readListHeader } from '#lib/files/list-file.ts';
 import { FILE_BYTES } from '#lib/files/csv.ts';
 import { fakeMatchKey, inShort, KEY_ID, planOf } from '../domain/register-builder.ts';

@@ -3,7 +3,8 @@
  * were matched to what.
  */
 import * as z from 'zod';
-import { listFields, type ListMatching } from '#lib/domain/register-list.ts';
+import type { ListMatching } from '#lib/domain/register-list-matching.ts';
+import { listFields } from '#lib/domain/register-list.ts';
 import { KeyFile } from '#lib/files/match-key.ts';
 
 const DATABASE = 'golden-thread-keys';

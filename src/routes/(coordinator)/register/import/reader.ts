@@ -1,7 +1,7 @@
 /** The page's side of the worker that reads files. */
 import type { FileKind } from '#lib/domain/register-files.ts';
 import type { ListOptions } from '#lib/domain/register-list-reading.ts';
-import type { ListMatching } from '#lib/domain/register-list.ts';
+import type { ListMatching } from '#lib/domain/register-list-matching.ts';
 import type { RegisterReading } from '#lib/domain/register-reading.ts';
 import type { Progress } from '#lib/files/import-files.ts';
 import workerAddress from './import.worker.ts?worker&url';
