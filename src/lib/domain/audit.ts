@@ -14,7 +14,7 @@ import {
 	type Criterion,
 	type Rubric
 } from './rubric.ts';
-import { answersViolations } from './scoring.ts';
+import { answersViolations } from './scored-answer.ts';
 import { dateCheck } from './date-check.ts';
 import type { PlanDates } from './plan-dates.ts';
 

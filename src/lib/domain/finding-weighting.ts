@@ -7,7 +7,8 @@ import type { HalfYearFindings, Measure } from './finding-half-year.ts';
 import type { AuditRecord, LevelAnswer } from './findings.ts';
 import { applicability } from './findings-tally.ts';
 import type { Rubric } from './rubric.ts';
-import { auditResult, type ResultGrade } from './scoring.ts';
+import type { ResultGrade } from './grade-scale.ts';
+import { auditResult } from './scoring.ts';
 import { suppressionRules, type SuppressionRuleId } from './suppression.ts';
 import { weightedFigure, type Sampling, type WeightedFigure } from './weighted-figure.ts';
 

@@ -2,7 +2,8 @@
 import { gwetAc, krippendorffAlpha } from './agreement.ts';
 import type { AuditRecord, Counted } from './findings.ts';
 import type { Context, Criterion, GradeId, Level, Rubric } from './rubric.ts';
-import { auditResult, type ResultGrade } from './scoring.ts';
+import type { ResultGrade } from './grade-scale.ts';
+import { auditResult } from './scoring.ts';
 import type { Share } from './share.ts';
 
 /** Over plans that two of them audited. */

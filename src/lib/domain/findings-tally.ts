@@ -1,7 +1,8 @@
 /** Counting audits up, one at a time: answers by criterion, grades by section and overall. Tallies of different audits add up. */
 import type { AuditRecord, CriterionFinding, GradeFinding, LevelAnswer, SectionFinding } from './findings.ts';
 import { sectionsOf, type Context, type Criterion, type Level, type Rubric } from './rubric.ts';
-import { auditResult, type ResultGrade } from './scoring.ts';
+import type { ResultGrade } from './grade-scale.ts';
+import { auditResult } from './scoring.ts';
 
 /** Gives the applicable criteria of a context, worked out once for each context there is. */
 export function applicability(rubric: Rubric): (context: Context) => readonly Criterion[] {

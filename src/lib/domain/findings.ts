@@ -20,7 +20,7 @@ import {
 } from './findings-tally.ts';
 import type { Context, GradeId, Level, Rubric } from './rubric.ts';
 import type { Phase, SettingGroup } from './school.ts';
-import type { ResultGrade } from './scoring.ts';
+import type { ResultGrade } from './grade-scale.ts';
 import type { Share } from './share.ts';
 
 /** What a report reads of an answer: never its note. */

@@ -14,7 +14,9 @@ import {
 	type GradeId,
 	type Rubric
 } from './rubric.ts';
-import { auditResult, type ResultGrade, type ScoredAnswers } from './scoring.ts';
+import type { ResultGrade } from './grade-scale.ts';
+import type { ScoredAnswers } from './scored-answer.ts';
+import { auditResult } from './scoring.ts';
 
 /** Plans by grade under both versions. */
 export interface GradesTried {
