@@ -4,19 +4,11 @@
  */
 import type { GivenAnswer } from './audit.ts';
 import { orderFaults } from './case-fact-order.ts';
-import {
-	caseDateLabels,
-	caseDates,
-	datesWith,
-	noFacts,
-	type Asked,
-	type AskedCriterion,
-	type CaseDate,
-	type CaseFacts
-} from './case-fact.ts';
+import { caseDateLabels, datesWith, noFacts, type Asked, type AskedCriterion, type CaseFacts } from './case-fact.ts';
 import { dateCheck } from './date-check.ts';
 import type { PlainDate } from './plain-date.ts';
 import { adviceExceptions, exceptionReasons, phaseTransferTypes, stepDates, type PlanDates } from './plan-dates.ts';
+import { planDays, type PlanDay } from './plan-days.ts';
 import { britishDate, sen2Date } from './register-cell.ts';
 import { allowedLevels, type Rubric } from './rubric.ts';
 
@@ -55,8 +47,8 @@ export const levelLabels: Readonly<Record<GivenAnswer['level'], string>> = {
 };
 
 /** Gives the name of a day's field: `reviewMeetingDate` is `review_meeting_date`. */
-export const dateField = (date: CaseDate) => date.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-export const notYetField = (date: CaseDate) => `${dateField(date)}_not_yet`;
+export const dateField = (date: PlanDay) => date.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const notYetField = (date: PlanDay) => `${dateField(date)}_not_yet`;
 export const answerField = (criterionId: string) => `answer_${criterionId.toLowerCase()}`;
 export const noteField = (criterionId: string) => `note_${criterionId.toLowerCase()}`;
 const parts = ['requested', 'received', 'exception'] as const;
@@ -189,7 +181,7 @@ export function readFacts(
 		const [, at, part] = /^advice\.(\d+)\.(\w+)$/.exec(field) ?? [];
 		const named =
 			at === undefined
-				? dateField(field as CaseDate)
+				? dateField(field as PlanDay)
 				: adviceField(places[Number(at)] ?? 0, part as (typeof parts)[number]);
 		wrong(named, message);
 	}
@@ -217,7 +209,7 @@ export function columnsOf(asked: readonly Asked[]): Field[] {
 	const found = new Map<string, Field>();
 	for (const one of asked) for (const field of fieldsOf(one)) if (!found.has(field.name)) found.set(field.name, field);
 	// Days first, in the order in which they come about, whichever plan asks them.
-	const days = new Set<string>(caseDates.map(dateField));
+	const days = new Set<string>(planDays.map(dateField));
 	const rank = ({ name }: Field) => (days.has(name) ? [...days].indexOf(name) : days.size);
 	return [...found.values()].sort((a, b) => rank(a) - rank(b));
 }

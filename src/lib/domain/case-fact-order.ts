@@ -1,8 +1,9 @@
 /** Whether the days that were told of a plan can be true: in order, not in the future, not before there were plans, not years apart. */
-import type { CaseDate, CaseFacts } from './case-fact.ts';
+import type { CaseFacts } from './case-fact.ts';
 import { datesWith } from './case-fact.ts';
 import { addDays, formatDate, type PlainDate } from './plain-date.ts';
 import type { PlanDates } from './plan-dates.ts';
+import type { PlanDay } from './plan-days.ts';
 
 /** A day that cannot be true. `field` is the day's own name; advice is named by its place and part, for example `advice.2.received`. */
 export interface OrderFault {
@@ -15,7 +16,7 @@ const FIRST: PlainDate = '2014-09-01';
 /** Steps of one review or one assessment that lie further apart are a mistyped year. */
 const APART = 3 * 365;
 
-const names: Readonly<Record<CaseDate, string>> = {
+const names: Readonly<Record<PlanDay, string>> = {
 	requestReceivedDate: 'the request',
 	finalPlanDate: 'the final plan',
 	planFirstMadeDate: 'the plan’s first making',
@@ -30,7 +31,7 @@ const names: Readonly<Record<CaseDate, string>> = {
 };
 
 /** What comes before what; `near` where both belong to one round of work. */
-const order: readonly { before: CaseDate; after: CaseDate; near: boolean }[] = [
+const order: readonly { before: PlanDay; after: PlanDay; near: boolean }[] = [
 	{ before: 'requestReceivedDate', after: 'finalPlanDate', near: true },
 	{ before: 'planFirstMadeDate', after: 'previousReviewDecisionDate', near: false },
 	{ before: 'planFirstMadeDate', after: 'reviewMeetingDate', near: false },

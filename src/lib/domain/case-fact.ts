@@ -7,25 +7,11 @@ import { GivenAnswer } from './audit.ts';
 import { dateCheck } from './date-check.ts';
 import { PlainDate } from './plain-date.ts';
 import { adviceExceptions, exceptionReasons, PlanDates, phaseTransferTypes, stepDates } from './plan-dates.ts';
+import { planDays, type PlanDay } from './plan-days.ts';
 import { allowedLevels, applicableCriteria, type Context, type Criterion, type Rubric } from './rubric.ts';
 
-/** Single days that can be told of a plan, in the order in which they come about. */
-export const caseDates = [
-	'requestReceivedDate',
-	'finalPlanDate',
-	'planFirstMadeDate',
-	'previousReviewDecisionDate',
-	'reviewMeetingDate',
-	'reviewReportReceivedDate',
-	'reviewDecisionDate',
-	'amendmentNoticeDate',
-	'amendedFinalDate',
-	'phaseTransferDate',
-	'phaseTransferFinalDate'
-] as const;
-export type CaseDate = (typeof caseDates)[number];
-
-export const caseDateLabels: Readonly<Record<CaseDate, string>> = {
+/** In the words of the SEN service. */
+export const caseDateLabels: Readonly<Record<PlanDay, string>> = {
 	requestReceivedDate: 'Request for an assessment received',
 	finalPlanDate: 'Final plan issued',
 	planFirstMadeDate: 'Plan first made',
@@ -40,7 +26,7 @@ export const caseDateLabels: Readonly<Record<CaseDate, string>> = {
 };
 
 export const CaseFacts = /* @__PURE__ */ z.strictObject({
-	dates: z.partialRecord(z.enum(caseDates), PlainDate),
+	dates: z.partialRecord(z.enum(planDays), PlainDate),
 	/** Steps that have not happened yet, as the service says. */
 	notYet: z.array(z.enum(stepDates)).max(stepDates.length),
 	/** Absent where nothing was said. */
@@ -134,7 +120,7 @@ export interface AskedCriterion {
 export interface Asked {
 	readonly criteria: readonly AskedCriterion[];
 	/** Days that the register lacks and that a date check needs. */
-	readonly dates: readonly CaseDate[];
+	readonly dates: readonly PlanDay[];
 	readonly exception: boolean;
 	readonly transfer: boolean;
 	/** Who may have been asked for advice; empty where no date check wants it. By the rubric's words. */
@@ -160,7 +146,7 @@ export function askedOf(rubric: Rubric, context: Context, planDates: PlanDates, 
 	const post16 = checks.some(({ rules }) => rules.includes('phase_post16_5m'));
 	return {
 		criteria,
-		dates: caseDates.filter(
+		dates: planDays.filter(
 			(field) => planDates[field] === null && (inputs.has(field) || (field === 'phaseTransferDate' && post16))
 		),
 		exception: inputs.has('exceptionReason') && planDates.exceptionReason === null,

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { Urn } from './ids.ts';
 import { PlainDate } from './plain-date.ts';
 import { adviceExceptions, exceptionReasons, phaseTransferTypes, stepDates, type PlanDates } from './plan-dates.ts';
-import { dayFields, type DayField } from './plan-labels.ts';
+import { planDays, type PlanDay } from './plan-days.ts';
 import { PlanKind, SenSetting, SenType, type Plan } from './plan.ts';
 import type { Violation } from './problem.ts';
 import { britishDate } from './register-cell.ts';
@@ -25,7 +25,7 @@ export const PlanForm = z.strictObject({
 	resourcedProvision: Tick,
 	planKind: Text,
 	startedOn: Text,
-	...(Object.fromEntries(dayFields.map((field) => [field, Text])) as Record<DayField, typeof Text>),
+	...(Object.fromEntries(planDays.map((field) => [field, Text])) as Record<PlanDay, typeof Text>),
 	exceptionReason: Text,
 	phaseTransferType: Text,
 	transferYear: Text,
@@ -47,7 +47,7 @@ const ahead: ReadonlySet<string> = new Set(['phaseTransferDate']);
 const EARLIEST = '1990-01-01';
 
 /** Steps of which the second cannot come before the first, and how to say so. */
-const inOrder: readonly (readonly [DayField, DayField, string])[] = [
+const inOrder: readonly (readonly [PlanDay, PlanDay, string])[] = [
 	['requestReceivedDate', 'finalPlanDate', 'The final plan cannot be sent before the request was received'],
 	['reviewMeetingDate', 'reviewReportReceivedDate', 'The report cannot be received before the meeting'],
 	['reviewMeetingDate', 'reviewDecisionDate', 'The decision cannot be sent before the meeting'],
@@ -141,8 +141,8 @@ function settingIn(
 
 function datesIn(reading: Reading, form: PlanForm): PlanDates {
 	const days = Object.fromEntries(
-		dayFields.map((field) => [field, dayIn(reading, field, form[field], ahead.has(field))])
-	) as Record<DayField, PlainDate | null>;
+		planDays.map((field) => [field, dayIn(reading, field, form[field], ahead.has(field))])
+	) as Record<PlanDay, PlainDate | null>;
 	for (const [first, second, words] of inOrder) {
 		const [from, to] = [days[first], days[second]];
 		if (from !== null && to !== null && to < from) tell(reading, second, 'date.order', words);
@@ -223,7 +223,7 @@ export function formOf(plan: PlanByHand | null): PlanForm {
 			...(plan.resourcedProvision && { resourcedProvision: 'yes' }),
 			planKind: plan.planKind,
 			startedOn: plan.startedOn ?? '',
-			...Object.fromEntries(dayFields.map((field) => [field, plan.dates[field] ?? ''])),
+			...Object.fromEntries(planDays.map((field) => [field, plan.dates[field] ?? ''])),
 			exceptionReason: plan.dates.exceptionReason ?? '',
 			phaseTransferType: plan.dates.phaseTransferType ?? '',
 			transferYear: plan.dates.transferYear === null ? '' : String(plan.dates.transferYear),

@@ -1,23 +1,8 @@
 /** What the register holds of a plan's dates, in words for its coordinator. */
-import type { adviceExceptions, exceptionReasons, PlanDates, phaseTransferTypes } from './plan-dates.ts';
+import type { adviceExceptions, exceptionReasons, phaseTransferTypes } from './plan-dates.ts';
+import type { PlanDay } from './plan-days.ts';
 
-/** The dates of a plan that are one day each, in the order in which they come about. */
-export const dayFields = [
-	'requestReceivedDate',
-	'finalPlanDate',
-	'planFirstMadeDate',
-	'previousReviewDecisionDate',
-	'reviewMeetingDate',
-	'reviewReportReceivedDate',
-	'reviewDecisionDate',
-	'amendmentNoticeDate',
-	'amendedFinalDate',
-	'phaseTransferDate',
-	'phaseTransferFinalDate'
-] as const satisfies readonly (keyof PlanDates)[];
-export type DayField = (typeof dayFields)[number];
-
-export const dayLabels: Readonly<Record<DayField, string>> = {
+export const dayLabels: Readonly<Record<PlanDay, string>> = {
 	requestReceivedDate: 'Request for an assessment received',
 	finalPlanDate: 'Final plan sent',
 	planFirstMadeDate: 'Plan first made',
