@@ -10,6 +10,7 @@ import type { EntryBody, ExchangeEnvelope } from '#lib/domain/sync.ts';
 import { record } from './activity.ts';
 import * as assignments from './assignments.ts';
 import * as caseFacts from './case-facts.ts';
+import { lastRevision } from './db/last-revision.ts';
 import type { Store } from './db/store.ts';
 import * as noteFinds from './note-finds.ts';
 import * as revisions from './revisions.ts';
@@ -115,7 +116,7 @@ async function openFor(tx: Store, { personId }: Sender, assignmentId: string) {
 		.selectFrom('assignment')
 		.innerJoin('plan', 'plan.planRef', 'assignment.planRef')
 		.leftJoin('school', 'school.urn', 'plan.schoolUrn')
-		.select((eb) => [
+		.select([
 			'assignment.termId',
 			'assignment.planRef',
 			'assignment.auditorId',
@@ -130,11 +131,7 @@ async function openFor(tx: Store, { personId }: Sender, assignmentId: string) {
 			'plan.schoolUrn',
 			'plan.dates',
 			'school.name as settingName',
-			eb
-				.selectFrom('submission')
-				.select((of) => of.fn.max('submission.revision').as('revision'))
-				.whereRef('submission.assignmentId', '=', 'assignment.assignmentId')
-				.as('lastRevision')
+			lastRevision().as('lastRevision')
 		])
 		.where('assignment.assignmentId', '=', assignmentId)
 		.where('assignment.auditorId', '=', personId)

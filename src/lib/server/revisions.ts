@@ -7,6 +7,7 @@ import type { Instant } from '#lib/domain/plain-date.ts';
 import { Refusal } from '#lib/domain/problem.ts';
 import type { RevisionRequest } from '#lib/domain/sync.ts';
 import { record, type By } from './activity.ts';
+import { lastRevision } from './db/last-revision.ts';
 import { inTransaction, type Store } from './db/store.ts';
 
 /** An audit asked back or opened again. `revision` is the one that it is opened for. */
@@ -25,17 +26,13 @@ async function sentAudit(tx: Store, assignmentId: string) {
 	const row = await tx
 		.selectFrom('assignment')
 		.innerJoin('term', 'term.termId', 'assignment.termId')
-		.select((eb) => [
+		.select([
 			'assignment.auditorId',
 			'assignment.submittedAt',
 			'assignment.declinedAt',
 			'assignment.withdrawnAt',
 			'term.closedAt',
-			eb
-				.selectFrom('submission')
-				.select((of) => of.fn.max('submission.revision').as('revision'))
-				.whereRef('submission.assignmentId', '=', 'assignment.assignmentId')
-				.as('last')
+			lastRevision().as('last')
 		])
 		.where('assignment.assignmentId', '=', assignmentId)
 		.executeTakeFirst();

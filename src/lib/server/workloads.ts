@@ -9,6 +9,7 @@ import { rubricKey, type Workload, type WorkloadItem } from '#lib/domain/sync.ts
 import { termLabel, type TermName } from '#lib/domain/term.ts';
 import * as caseFacts from './case-facts.ts';
 import { contentHash } from './content-hash.ts';
+import { lastRevision } from './db/last-revision.ts';
 import type { Store, StoreTables } from './db/store.ts';
 import * as localGuides from './local-guides.ts';
 import * as rubrics from './rubrics.ts';
@@ -30,7 +31,7 @@ export async function forPerson(
 		.innerJoin('term', 'term.termId', 'assignment.termId')
 		.innerJoin('plan', 'plan.planRef', 'assignment.planRef')
 		.leftJoin('school', 'school.urn', 'plan.schoolUrn')
-		.select((eb) => [
+		.select([
 			'assignment.assignmentId',
 			'assignment.termId',
 			'assignment.planRef',
@@ -48,11 +49,7 @@ export async function forPerson(
 			'plan.senSetting',
 			'plan.dates',
 			'school.name as settingName',
-			eb
-				.selectFrom('submission')
-				.select((of) => of.fn.max('submission.revision').as('revision'))
-				.whereRef('submission.assignmentId', '=', 'assignment.assignmentId')
-				.as('revision')
+			lastRevision().as('revision')
 		])
 		.where('assignment.auditorId', '=', person.personId)
 		.where('assignment.declinedAt', 'is', null)
