@@ -13,7 +13,7 @@ import type { Tablet } from './tablet.ts';
 export type Standing =
 	| { readonly state: 'opening' }
 	/** Nobody is known here; why the first exchange could not tell, null while it runs. */
-	| { readonly state: 'nobody'; readonly because: ExchangeFailure['state'] | null }
+	| { readonly state: 'nobody'; readonly because: ExchangeFailure | null }
 	/** A person is known, and has no vault here yet. */
 	| { readonly state: 'set_up'; readonly door: Door; readonly vaultId: string }
 	/** Nothing of what is in the vault is on the page, or in its memory. */

@@ -84,7 +84,7 @@ async function meet(): Promise<void> {
 		() => noNetwork
 	);
 	if (answer.state !== 'answered') {
-		if (state.standing.state === 'nobody') state.standing = { state: 'nobody', because: answer.state };
+		if (state.standing.state === 'nobody') state.standing = { state: 'nobody', because: answer };
 		return;
 	}
 	await belongTo(answer.reply.personId);
