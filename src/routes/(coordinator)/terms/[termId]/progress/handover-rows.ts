@@ -2,6 +2,7 @@
 import type { Assignment } from '#lib/domain/assignment.ts';
 import { agencyLabels, type Agency } from '#lib/domain/person.ts';
 import type { ProposedAssignment, UnfilledAudit } from '#lib/domain/proposal.ts';
+import type { Handover, Wish } from '#lib/server/handovers.ts';
 
 interface Names {
 	readonly name: string;
@@ -17,11 +18,21 @@ export function wishIn(asked: URLSearchParams): { seed: string; extra: number } 
 	};
 }
 
-/** Gives who would be given which plan, by plan, and from whom where it is moved to make room. */
-export function rowsOf(
+/** Gives what a handover would be: who would have which plan, how many move for it, and what nobody can take. */
+export function shownOf(
+	{ given, moved, unfilled, fingerprint }: Handover,
+	wish: Wish,
+	everyone: readonly (Names & { readonly personId: string })[]
+) {
+	const people = new Map(everyone.map((one) => [one.personId, one]));
+	return { ...wish, rows: rowsOf(given, people, moved), moved: moved.length, gaps: gapsOf(unfilled), fingerprint };
+}
+
+/** Who would be given which plan, by plan, and from whom where it is moved to make room. */
+function rowsOf(
 	given: readonly ProposedAssignment[],
 	people: ReadonlyMap<string, Names>,
-	moved: readonly Pick<Assignment, 'auditorId' | 'planRef' | 'marking'>[] = []
+	moved: readonly Pick<Assignment, 'auditorId' | 'planRef' | 'marking'>[]
 ) {
 	const formerly = new Map(moved.map((one) => [`${one.planRef} ${one.marking}`, people.get(one.auditorId)?.name]));
 	return given
@@ -39,7 +50,7 @@ export function rowsOf(
 		.sort((a, b) => (a.planRef < b.planRef ? -1 : 1));
 }
 
-/** Gives what nobody can take, in words. */
-export function gapsOf(unfilled: readonly UnfilledAudit[]): string[] {
+/** What nobody can take, in words. */
+function gapsOf(unfilled: readonly UnfilledAudit[]): string[] {
 	return unfilled.map(({ planId, marking, reason }) => `${planId}, ${marking} audit: ${reason}`);
 }

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import * as z from 'zod';
 import { Id, PlanRef } from '#lib/domain/ids.ts';
 import { agencyLabels } from '#lib/domain/person.ts';
-import { londonDate, PlainDate } from '#lib/domain/plain-date.ts';
+import { londonDate } from '#lib/domain/plain-date.ts';
 import { dueFor, statusOf, termLabel } from '#lib/domain/term.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import { action, page } from '#lib/server/endpoint.ts';
@@ -10,7 +10,8 @@ import * as handovers from '#lib/server/handovers.ts';
 import * as people from '#lib/server/people.ts';
 import * as terms from '#lib/server/terms.ts';
 import { isLive } from '#lib/domain/assignment.ts';
-import { gapsOf, rowsOf, wishIn } from '../handover-rows.ts';
+import { dueField, lookedAtFields } from '../handover-form.ts';
+import { shownOf, wishIn } from '../handover-rows.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Plans that nobody has, and an auditor to give them to: somebody who joined late, or who has room. */
@@ -47,18 +48,13 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		dueOn: dueFor(term, today),
 		/** As it was said the last time plans were given out: it seldom changes within a term. */
 		basis: { basis: last?.basis ?? '', basisDecidedBy: last?.basisDecidedBy ?? '' },
-		handover: seen && {
-			...wish,
-			rows: rowsOf(seen.given, new Map(everyone.map((one) => [one.personId, one]))),
-			gaps: gapsOf(seen.unfilled),
-			fingerprint: seen.fingerprint
-		}
+		handover: seen && shownOf(seen, wish, everyone)
 	};
 });
 
 const giving = {
 	auditorId: Id,
-	dueOn: PlainDate.catch('').refine((day) => day !== '', 'Enter the day by which the plans are due'),
+	...dueField,
 	basis: z
 		.string()
 		.trim()
@@ -69,12 +65,7 @@ const giving = {
 
 export const actions: Actions = {
 	join: action({
-		form: z.strictObject({
-			...giving,
-			seed: z.string().min(1).max(60),
-			extra: z.coerce.number().int().min(0).max(3),
-			fingerprint: z.string().max(32)
-		}),
+		form: z.strictObject({ ...giving, ...lookedAtFields }),
 		act: async ({ store, person, body, event, now }) => {
 			const { auditorId, seed, extra, fingerprint, ...terms } = body;
 			const termId = event.params.termId ?? '';

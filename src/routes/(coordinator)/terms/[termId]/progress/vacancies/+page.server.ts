@@ -1,13 +1,14 @@
 import { redirect } from '@sveltejs/kit';
 import * as z from 'zod';
-import { londonDate, PlainDate } from '#lib/domain/plain-date.ts';
+import { londonDate } from '#lib/domain/plain-date.ts';
 import { dueFor, statusOf, termLabel } from '#lib/domain/term.ts';
 import * as assignments from '#lib/server/assignments.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as handovers from '#lib/server/handovers.ts';
 import * as people from '#lib/server/people.ts';
 import * as terms from '#lib/server/terms.ts';
-import { gapsOf, rowsOf, wishIn } from '../handover-rows.ts';
+import { dueField, lookedAtFields } from '../handover-form.ts';
+import { shownOf, wishIn } from '../handover-rows.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** Who would take what nobody has, and what would move for it. */
@@ -31,23 +32,15 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		/** As it was said the last time plans were given out: it seldom changes within a term. */
 		basis: { basis: last?.basis ?? '', basisDecidedBy: last?.basisDecidedBy ?? '' },
 		wanting: wanting.length,
-		handover: {
-			...wish,
-			rows: rowsOf(seen.given, new Map(everyone.map((one) => [one.personId, one])), seen.moved),
-			moved: seen.moved.length,
-			gaps: gapsOf(seen.unfilled),
-			fingerprint: seen.fingerprint
-		}
+		handover: shownOf(seen, wish, everyone)
 	};
 });
 
 export const actions: Actions = {
 	default: action({
 		form: z.strictObject({
-			seed: z.string().min(1).max(60),
-			extra: z.coerce.number().int().min(0).max(3),
-			fingerprint: z.string().max(32),
-			dueOn: PlainDate.catch('').refine((day) => day !== '', 'Enter the day by which the plans are due'),
+			...lookedAtFields,
+			...dueField,
 			basis: z
 				.string()
 				.trim()

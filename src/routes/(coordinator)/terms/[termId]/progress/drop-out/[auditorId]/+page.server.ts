@@ -1,12 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import * as z from 'zod';
-import { londonDate, PlainDate } from '#lib/domain/plain-date.ts';
+import { londonDate } from '#lib/domain/plain-date.ts';
 import { dueFor, statusOf, termLabel } from '#lib/domain/term.ts';
 import { action, page } from '#lib/server/endpoint.ts';
 import * as handovers from '#lib/server/handovers.ts';
 import * as people from '#lib/server/people.ts';
 import * as terms from '#lib/server/terms.ts';
-import { gapsOf, rowsOf, wishIn } from '../../handover-rows.ts';
+import { dueField, lookedAtFields } from '../../handover-form.ts';
+import { shownOf, wishIn } from '../../handover-rows.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** What would become of everything that an auditor still has to do, were they to drop out. */
@@ -28,12 +29,8 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 		auditor: { name: auditor.name },
 		dueOn: dueFor(term, today),
 		handover: {
-			...wish,
-			taken: seen.taken.length - seen.moved.length,
-			rows: rowsOf(seen.given, new Map(everyone.map((one) => [one.personId, one])), seen.moved),
-			moved: seen.moved.length,
-			gaps: gapsOf(seen.unfilled),
-			fingerprint: seen.fingerprint
+			...shownOf(seen, wish, everyone),
+			taken: seen.taken.length - seen.moved.length
 		}
 	};
 });
@@ -41,10 +38,8 @@ export const load: PageServerLoad = page(async ({ store, event, now }) => {
 export const actions: Actions = {
 	default: action({
 		form: z.strictObject({
-			seed: z.string().min(1).max(60),
-			extra: z.coerce.number().int().min(0).max(3),
-			fingerprint: z.string().max(32),
-			dueOn: PlainDate.catch('').refine((day) => day !== '', 'Enter the day by which the plans are due'),
+			...lookedAtFields,
+			...dueField,
 			reason: z.string().trim().min(3, 'Say why, in a few words').max(300, 'Shorten the reason to 300 characters')
 		}),
 		act: async ({ store, person, body, event, now }) => {
