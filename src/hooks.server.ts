@@ -19,6 +19,7 @@ import { cookieName, openDesk, type Desk } from '#lib/server/sign-in-desk.ts';
 import { connect } from '#lib/server/db/connection.ts';
 import { migrate } from '#lib/server/db/migrations.ts';
 import { openStore } from '#lib/server/db/store.ts';
+import { withFirstLook } from './routes/(auditor)/shell/first-look.ts';
 
 interface Server {
 	readonly desk: Desk;
@@ -142,7 +143,10 @@ function refused(thrown: unknown, { locals }: RequestEvent): Response {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
-	if (building) return resolve(event);
+	if (building) {
+		const isShell = event.route.id === '/(auditor)/shell';
+		return resolve(event, isShell ? { transformPageChunk: ({ html }) => withFirstLook(html) } : {});
+	}
 	const running = server;
 	if (!running) throw new Error('asked before the start');
 	const began = performance.now();

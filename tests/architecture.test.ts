@@ -55,7 +55,7 @@ const arrows: Record<string, readonly string[]> = {
 	reports: ['reports', 'ui', 'domain'],
 	'auditor pages': ['auditor pages', 'routes', 'client', 'ui', 'domain', 'entry'],
 	routes: ['routes', 'server', 'sealing', 'files', 'ui', 'reports', 'domain', 'entry'],
-	entry: ['entry', 'server', 'client', 'domain'],
+	entry: ['entry', 'auditor pages', 'server', 'client', 'domain'],
 	cli: ['cli', 'server', 'sealing', 'files', 'domain', 'seeds', 'build'],
 	seeds: ['seeds', 'server', 'sealing', 'files', 'domain']
 };

@@ -68,6 +68,8 @@ export interface Door {
 	adopt(vaultId: string, wrap: PassphraseWrap, passphrase: string): Promise<Tried>;
 	/** Opens the vault with the key that the team handed over, and puts a new passphrase in the place of the forgotten one. */
 	recover(vaultId: string, dataKey: CryptoKey, passphrase: string): Promise<Tried>;
+	/** Fetches what a try needs, while it is being typed. Where it does not come, the try itself says so. */
+	expectTry(): void;
 	unlock(passphrase: string): Promise<Tried>;
 	unlockWithPasskey(): Promise<Tried>;
 	/** Makes a passkey a further way in; false where the tablet cannot or the person would not. */
@@ -249,6 +251,8 @@ export async function createDoor(parts: DoorParts): Promise<Door> {
 				await enter(dataKey);
 				return { state: 'open' };
 			}),
+		expectTry: () =>
+			void import('#lib/sealing/passphrase.ts').then(({ makeReady }) => makeReady()).catch(() => undefined),
 		unlock: (passphrase) =>
 			tried(async () => {
 				if (!kept) throw new RangeError('no vault to unlock');

@@ -1,8 +1,9 @@
 /** What an exchange of this page is, by how its tablet stands, and what follows from how it ended. Loaded with the first one. */
 import { openLockedDb } from './db.ts';
 import { register } from './credential.ts';
+import { noteFirstLook } from './first-look.ts';
 import { openWork } from './open-work.svelte.ts';
-import { know, leave, recovering, running, sending } from './running.ts';
+import { know, leave, now, recovering, running, sending } from './running.ts';
 import type { ExchangeOutcome } from './sync.ts';
 import type { Sender, Tablet } from './tablet.ts';
 import { state } from './this-tablet.svelte.ts';
@@ -42,6 +43,7 @@ export async function hear(from: Sender, personId: string, ended: ExchangeOutcom
 		leave();
 		state.standing = { state: 'other_person', personId: ended.personId };
 	}
+	noteFirstLook(localStorage, running.door?.kept ?? null, now());
 }
 
 /** A revoked tablet sends what it still has, and empties itself once that has arrived. */

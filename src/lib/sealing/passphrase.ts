@@ -57,6 +57,15 @@ async function wrappingKey(passphrase: string, salt: Bytes, kdf: Kdf): Promise<C
 	return keyOf(new Uint8Array(hash), false);
 }
 
+/** The least that Argon2id takes: with it a browser compiles its code and keeps it. */
+const LEAST = { salt: new Uint8Array(8), iterations: 1, parallelism: 1, memorySize: 8, hashLength: 4 };
+
+/** Makes Argon2id ready while somebody is still typing, so that their try does not wait for its code. Rejects where it cannot run. */
+export async function makeReady(): Promise<void> {
+	const { argon2id } = await import('hash-wasm');
+	await argon2id({ password: 'none', ...LEAST });
+}
+
 /** Wraps a vault's data key with a passphrase. All parameters stay with the wrap, so that later ones can be stronger. */
 export async function wrapWithPassphrase(
 	vaultId: string,

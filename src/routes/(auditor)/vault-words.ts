@@ -1,6 +1,14 @@
 /** How the tablet speaks of its lock. */
 import type { LockedBecause, Tried } from '#lib/client/door.svelte.ts';
 
+/** What a locked tablet says when it is started; the first look says it before the app runs. */
+export const atStart = {
+	title: 'Golden Thread is locked',
+	told: 'Your audits are on this tablet, locked.',
+	act: 'Unlock',
+	acting: 'Unlocking…'
+} as const;
+
 /** Gives "1 minute" or "4 minutes", rounded up; below one, seconds. */
 export function waitWords(ms: number): string {
 	const seconds = Math.max(1, Math.ceil(ms / 1000));

@@ -1,0 +1,86 @@
+/**
+ * A locked tablet asks for the passphrase at once, while the app is still starting behind it: a slow tablet takes more than a second
+ * for that. What was typed meanwhile goes into the app's own field, which stands in the same place, and this one goes.
+ * Where a passphrase cannot be tried, or nobody knows, it goes at once and the app says what is so.
+ */
+(() => {
+	const KEY = 'golden-thread-locked-until';
+	const look = document.getElementById('first-look');
+	const app = look.nextElementSibling;
+
+	let until = null;
+	try {
+		until = localStorage.getItem(KEY);
+	} catch {
+		// A browser that keeps no notes starts without a first look.
+	}
+	if (until === null || new Date().toISOString() >= until) {
+		look.remove();
+		return;
+	}
+
+	const heading = look.querySelector('h1').textContent;
+	const form = look.querySelector('form');
+	const field = form.elements.passphrase;
+	const show = form.querySelector('button[type=button]');
+	const unlock = form.querySelector('button[type=submit]');
+	let shown = false;
+	let asked = false;
+
+	// An audit has the whole width, locked or not.
+	if (location.pathname.startsWith('/audits/'))
+		for (const part of look.querySelectorAll('header > div, footer > div, div:has(> main)')) part.classList.add('wide');
+	document.title = `${heading} – Golden Thread`;
+	app.hidden = true;
+	look.hidden = false;
+	// As it starts, the framework puts the focus on whatever says that it wants it, and takes it away where nothing does.
+	look.addEventListener('focusin', ({ target }) => {
+		look.querySelector('[autofocus]')?.removeAttribute('autofocus');
+		target.setAttribute('autofocus', '');
+	});
+	field.focus();
+
+	show.addEventListener('click', () => {
+		shown = !shown;
+		field.type = shown ? 'text' : 'password';
+		show.textContent = shown ? 'Hide' : 'Show';
+		show.setAttribute('aria-label', `${show.textContent} passphrase`);
+	});
+	form.addEventListener('submit', (event) => {
+		event.preventDefault();
+		if (field.value.trim() === '' || asked) return;
+		asked = true;
+		field.readOnly = true;
+		unlock.textContent = 'Unlocking…';
+		unlock.setAttribute('aria-disabled', 'true');
+	});
+
+	/** What the app has in the place of a link or a button of the first look. */
+	function counterpart(active) {
+		if (active === field || !look.contains(active)) return undefined;
+		return [...app.querySelectorAll(active.localName)].find(({ textContent }) => textContent === active.textContent);
+	}
+
+	/** The app shows something of its own. */
+	function give() {
+		app.hidden = false;
+		const its = app.querySelector('form input[name=passphrase]');
+		if (app.querySelector('h1').textContent !== heading) localStorage.removeItem(KEY);
+		else if (its !== null) {
+			const [start, end] = [field.selectionStart, field.selectionEnd];
+			const at = counterpart(document.activeElement) ?? its;
+			its.value = field.value;
+			its.dispatchEvent(new Event('input', { bubbles: true }));
+			if (shown) its.form.querySelector('button[type=button]').click();
+			its.setSelectionRange(start, end);
+			at.focus();
+			if (asked) its.form.requestSubmit();
+		}
+		look.remove();
+	}
+	new MutationObserver((_changes, observer) => {
+		if (app.querySelector('h1') === null) return;
+		observer.disconnect();
+		give();
+	}).observe(app, { childList: true, subtree: true });
+})();
