@@ -82,7 +82,8 @@ test('the auditor’s pages', async ({ browser }) => {
 	await onEveryScreen(page, 'auditor-locked', complaints);
 	await unlockVault(page);
 	const address = new URL(page.url());
-	await page.getByRole('button', { name: 'I am worried about a child' }).click();
+	// As Safari does, which gives no focus to what is tapped.
+	await page.getByRole('button', { name: 'I am worried about a child' }).dispatchEvent('click');
 	await expect(page.getByRole('dialog', { name: 'If you are worried about a child' })).toBeVisible();
 	await onEveryScreen(page, 'auditor-worried', complaints);
 	await page.keyboard.press('Escape');

@@ -23,6 +23,35 @@ async function signIn(page: Page) {
 	await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** In an app on an iPad's home screen its own sheet takes the file; there a download would take the place of the page. */
+async function keepOnHomeScreen(page: Page) {
+	await page.evaluate(() => {
+		const shared = globalThis as unknown as { handedOn: string[] };
+		shared.handedOn = [];
+		const endings = [null, new DOMException('Not now', 'AbortError'), new DOMException('Not here', 'NotAllowedError')];
+		Object.assign(navigator, { standalone: true, canShare: () => true });
+		navigator.share = async ({ files: [file] = [] }: ShareData = {}) => {
+			if (file) shared.handedOn.push(`${file.name} ${await file.text()}`);
+			const ending = endings.shift();
+			if (ending) throw ending;
+		};
+	});
+	const handedOn = () => page.evaluate(() => (globalThis as unknown as { handedOn: string[] }).handedOn);
+	let downloads = 0;
+	page.on('download', () => (downloads += 1));
+	const keep = page.getByRole('button', { name: 'Keep a copy for the coordinator' });
+	for (const times of [1, 2]) {
+		await keep.click();
+		await expect.poll(async () => (await handedOn()).length).toBe(times);
+	}
+	expect((await handedOn())[0]).toMatch(/^golden-thread-LEW-.*-decline\.json \{.*"golden-thread-outbox"/s);
+	// Where the sheet itself fails, a download is better than nothing.
+	const failed = page.waitForEvent('download');
+	await keep.click();
+	await failed;
+	expect(downloads, 'handed on, or turned away by the person: no download besides').toBe(1);
+}
+
 test('each state is told in words, with what to do', async ({ page, context }) => {
 	await page.goto(`${server.origin}/sign-in`);
 	await signIn(page);
@@ -90,11 +119,18 @@ test('each state is told in words, with what to do', async ({ page, context }) =
 	const saved = page.waitForEvent('download');
 	await page.getByRole('button', { name: 'Keep a copy for the coordinator' }).click();
 	expect((await saved).suggestedFilename()).toMatch(/^golden-thread-LEW-.*\.json$/);
+	await keepOnHomeScreen(page);
 	await page.unroute(EXCHANGE);
 
 	// The server has it: sending it again gets the receipt that it gave at first.
 	await page.getByRole('button', { name: 'Send again' }).click();
 	await expect(page.getByText('Nothing is waiting.')).toBeVisible();
+
+	// An iPad that slept when the network came back says nothing of it: what is sent tells.
+	await page.evaluate(() => dispatchEvent(new Event('offline')));
+	await expect(page.locator('p.status')).toContainText('No network');
+	await now.click();
+	await expect(page.locator('p.status')).not.toContainText('No network');
 });
 
 test('a sent audit that has no copy here is said to be sent, and can be asked back', async ({ page, context }) => {
@@ -114,7 +150,7 @@ test('a sent audit that has no copy here is said to be sent, and can be asked ba
 	await expect(page.getByText('Received by the team 20 November 2026 at 10:00.')).toBeVisible();
 	await lookAt(page, 'sent-without-copy');
 
-	// What was told stays told; an exchange still on its way through here would fail with the end of the test.
+	// What was told stays told. What a route asks for goes whether the browser has a network or not, and would still be on its way at the end.
 	await page.unrouteAll({ behavior: 'wait' });
 	await context.setOffline(true);
 	await page.getByText('Ask for this audit back').click();

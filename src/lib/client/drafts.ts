@@ -187,33 +187,32 @@ export interface Claim {
 /** Asks for the right to write a draft. Another tab that holds it keeps it: this one reads only, until it is granted. */
 export async function claim(tablet: Tablet, assignmentId: string): Promise<Claim> {
 	const name = `draft ${assignmentId} of ${tablet.db.name}`;
-	const over = Promise.withResolvers<void>();
-	const granted = Promise.withResolvers<void>();
-	const first = Promise.withResolvers<boolean>();
-	void tablet.locks.request(name, { ifAvailable: true }, (lock) => {
-		first.resolve(lock !== null);
-		return lock ? over.promise : undefined;
-	});
-	const mine = await first.promise;
-	if (mine) {
-		granted.resolve();
-		return { mine, granted: granted.promise, release: over.resolve };
-	}
 	const giveUp = new AbortController();
-	tablet.locks
-		.request(name, { signal: giveUp.signal }, () => {
-			granted.resolve();
-			return over.promise;
-		})
-		.catch((error: unknown) => {
-			if (!giveUp.signal.aborted) granted.reject(error);
+	let letGo: () => void = () => undefined;
+	const over = new Promise<void>((done) => (letGo = done));
+	const mine = await new Promise<boolean>((tell) => {
+		void tablet.locks.request(name, { ifAvailable: true }, (lock) => {
+			tell(lock !== null);
+			return lock ? over : undefined;
 		});
+	});
+	const granted = new Promise<void>((done, fail) => {
+		if (mine) return done();
+		tablet.locks
+			.request(name, { signal: giveUp.signal }, () => {
+				done();
+				return over;
+			})
+			.catch((error: unknown) => {
+				if (!giveUp.signal.aborted) fail(error as Error);
+			});
+	});
 	return {
 		mine,
-		granted: granted.promise,
+		granted,
 		release() {
 			giveUp.abort();
-			over.resolve();
+			letGo();
 		}
 	};
 }

@@ -28,6 +28,8 @@ export async function speak(from: Sender, personId: string): Promise<ExchangeOut
 /** Takes in how an exchange ended. */
 export async function hear(from: Sender, personId: string, ended: ExchangeOutcome): Promise<void> {
 	state.outcome = ended;
+	// An iPad that slept when the network came back never says that it did.
+	state.online = navigator.onLine;
 	if (ended.state === 'done') {
 		const { deviceDb, door } = running;
 		state.elsewhere = ended.heard.vault ?? null;

@@ -254,11 +254,19 @@ export function fitting(request: ExchangeRequest, copies: readonly KeptBackup[])
 	return some;
 }
 
+/**
+ * How long an answer may take, in milliseconds: the largest request fits in over a very slow network. One that was under way while an iPad
+ * slept may never end by itself, and everything that waits for the exchange would wait with it.
+ */
+export const PATIENCE = 120_000;
+
 /** Asks the server once. Only an answer that parses as a reply is one: a portal's 200 is not a receipt. */
 export async function ask(sender: Sender, request: ExchangeRequest): Promise<Answered | ExchangeFailure> {
 	let response: Response;
 	let text: string;
 	let read: typeof import('./reply.ts');
+	const giveUp = new AbortController();
+	const timer = setTimeout(() => giveUp.abort(), PATIENCE);
 	try {
 		response = await sender.fetch('/api/sync', {
 			method: 'POST',
@@ -266,12 +274,15 @@ export async function ask(sender: Sender, request: ExchangeRequest): Promise<Ans
 			body: JSON.stringify(request),
 			credentials: 'same-origin',
 			cache: 'no-store',
-			redirect: 'manual'
+			redirect: 'manual',
+			signal: giveUp.signal
 		});
 		text = await response.text();
 		read = await import('./reply.ts');
 	} catch {
 		return { state: 'no_network' };
+	} finally {
+		clearTimeout(timer);
 	}
 	const body = jsonOf(text);
 	if (response.ok) {

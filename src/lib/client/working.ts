@@ -40,6 +40,7 @@ export function start(): () => void {
 	addEventListener('offline', () => (state.online = false), { signal });
 	document.addEventListener('visibilitychange', () => away(document.hidden), { signal });
 	addEventListener('pagehide', saveQuietly, { signal });
+	addEventListener('pageshow', (event) => (event as PageTransitionEvent).persisted && beginAnew(), { signal });
 	for (const touch of ['pointerdown', 'keydown', 'wheel'])
 		addEventListener(touch, () => running.door?.touched(), { signal, capture: true, passive: true });
 	void begin();
@@ -55,6 +56,17 @@ function away(hidden: boolean) {
 	document.documentElement.toggleAttribute('data-away', hidden && state.standing.state === 'ready');
 	running.door?.hidden(hidden);
 	if (!hidden) void sendNow();
+}
+
+/**
+ * Somebody went back to a page that the browser had kept as it was (Safari does that): open, and without its right to write, which the
+ * browser let go. It is loaded again, unless that would lose what could not be saved.
+ */
+function beginAnew() {
+	openWork.flush().then(
+		() => location.reload(),
+		() => undefined
+	);
 }
 
 function saveQuietly() {

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { v7 } from 'uuid';
 import * as drafts from '#lib/client/drafts.ts';
 import * as outbox from '#lib/client/outbox.ts';
 import { readAll } from '#lib/client/records.ts';
-import { exchange, introduce } from '#lib/client/sync.ts';
+import { exchange, introduce, PATIENCE } from '#lib/client/sync.ts';
 import * as workload from '#lib/client/workload.ts';
 import { problem } from '#lib/domain/problem.ts';
 import { EXCHANGE_LIMIT, type WorkloadItem } from '#lib/domain/sync.ts';
@@ -363,4 +363,28 @@ test('what a later server adds to its reply is passed over; a reply of a later p
 	});
 	expect(await exchange(tablet)).toMatchObject({ state: 'done', accepted: 1 });
 	expect(await workload.list(tablet)).toHaveLength(2);
+});
+
+test('a request that never ends is given up, and the next exchange goes on', async () => {
+	const { tablet, id } = await ready();
+	await submitAll(tablet, id);
+	const asked = Promise.withResolvers<void>();
+	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+	try {
+		const slept = exchange({
+			...tablet,
+			fetch: (_path, init) =>
+				new Promise((_done, fail) => {
+					init.signal?.addEventListener('abort', () => fail(new DOMException('given up', 'AbortError')));
+					asked.resolve();
+				})
+		});
+		await asked.promise;
+		vi.advanceTimersByTime(PATIENCE);
+		expect(await slept).toEqual({ state: 'no_network' });
+	} finally {
+		vi.useRealTimers();
+	}
+	expect(await waiting(tablet)).toHaveLength(1);
+	expect(await exchange(tablet)).toMatchObject({ state: 'done', accepted: 1 });
 });
