@@ -135,6 +135,8 @@ export async function startWebkit(): Promise<WebkitPage> {
 			until: (body, ...args) => patiently(() => run(body, ...args), body),
 			click: (selector) =>
 				patiently(async () => {
+					// The driver brings what is out of sight to the window's edge, and then finds something else there.
+					await run('document.querySelector(arguments[0])?.scrollIntoView({ block: "center" })', selector);
 					const found = await ask<Record<string, string>>('POST', `${at}/element`, {
 						using: 'css selector',
 						value: selector
