@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { integer, pick, randomStream, type Random } from '#lib/domain/random.ts';
+import { fill, makeRoom, paintedSaved, watchPainted } from '../support/browser-disk.ts';
 import { answerEverything } from '../support/fault-page.ts';
 import { COUNT, SEED } from '../support/faults.ts';
 import { openFirstPlan, PASSPHRASE, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
@@ -65,49 +66,6 @@ test.afterAll(async () => {
 	for (const profile of [folder, answered]) if (profile) remove(profile);
 });
 
-/**
- * Fills what is left of the browser's room for this origin: it looks at that anew only once a write does not fit. Gives the name of the error
- * with which the smallest write ends.
- */
-async function fill(page: Page): Promise<string | undefined> {
-	const chrome = await page.context().newCDPSession(page);
-	const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
-	await chrome.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: usage + 3_000_000 });
-	return page.evaluate(async () => {
-		const opening = indexedDB.open('filler');
-		opening.onupgradeneeded = () => opening.result.createObjectStore('filler', { autoIncrement: true });
-		const db = await new Promise<IDBDatabase>((done) => (opening.onsuccess = () => done(opening.result)));
-		let why: string | undefined;
-		const add = (size: number) =>
-			new Promise<boolean>((done) => {
-				const transaction = db.transaction('filler', 'readwrite');
-				transaction.objectStore('filler').add('x'.repeat(size));
-				transaction.oncomplete = () => done(true);
-				transaction.onabort = () => {
-					why = transaction.error?.name;
-					done(false);
-				};
-			});
-		for (const size of [1_000_000, 100_000, 10_000, 1_000, 100]) while (await add(size));
-		db.close();
-		return why;
-	});
-}
-
-/** Somebody frees space on the tablet. */
-async function makeRoom(page: Page): Promise<void> {
-	const chrome = await page.context().newCDPSession(page);
-	await chrome.send('Storage.overrideQuotaForOrigin', { origin: server.origin });
-	await page.evaluate(
-		() =>
-			new Promise<void>((done, failed) => {
-				const deleting = indexedDB.deleteDatabase('filler');
-				deleting.onsuccess = () => done();
-				deleting.onerror = () => failed(deleting.error ?? new Error('the filler stays'));
-			})
-	);
-}
-
 const note = (page: Page) => page.locator('#note');
 const lockButton = (page: Page) => page.getByRole('button', { name: 'Lock', exact: true });
 const unsaved = (page: Page) => page.getByText('Your last words are not saved yet');
@@ -118,6 +76,11 @@ async function expectTrouble(page: Page): Promise<string> {
 	await expect(page.getByText('Your last answer is not saved')).toBeVisible();
 	await expect(page.getByText('This tablet is full')).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+	return keepCopy(page);
+}
+
+/** Gives what is in the copy that the page offers. */
+async function keepCopy(page: Page): Promise<string> {
 	const kept = page.waitForEvent('download');
 	await page.getByRole('button', { name: 'Keep a copy' }).click();
 	return (await kept).createReadStream().then(async (file) => (await file.toArray()).join(''));
@@ -135,6 +98,17 @@ async function lockFull(page: Page, words: string): Promise<void> {
 	await expect(page.getByRole('alert').first()).toContainText('Free some space');
 }
 
+async function toList(page: Page): Promise<void> {
+	await page
+		.getByRole('link', { name: /My audits/ })
+		.first()
+		.click();
+	await expect(page.getByRole('heading', { name: 'To do' })).toBeVisible();
+}
+
+/** The way back to the plan that has words which are not saved. */
+const leftPlan = (page: Page) => page.getByRole('alert').getByRole('link', { name: /^LEW-/ });
+
 /** Locks and unlocks: what is on the screen then comes from the disk. */
 async function fromDisk(page: Page): Promise<void> {
 	await lockButton(page).click();
@@ -145,12 +119,14 @@ async function fromDisk(page: Page): Promise<void> {
 
 async function typing(page: Page, draw: Random): Promise<void> {
 	expect(await fill(page)).toBe('QuotaExceededError');
+	await paintedSaved(page);
 	let words = '';
 	for (let left = 1 + integer(draw, 3); left > 0; left -= 1) {
 		words = `Page ${integer(draw, 100_000)}: provision is not counted.`;
 		await note(page).fill(words);
 		expect(await expectTrouble(page)).toContain(words);
 		await expect(note(page)).toHaveValue(words);
+		expect(await paintedSaved(page), 'shown as saved on a full disk').not.toContain(words);
 	}
 	await makeRoom(page);
 	await page.getByRole('button', { name: 'Try again' }).click();
@@ -167,9 +143,11 @@ async function answering(page: Page, draw: Random): Promise<void> {
 	const level = pick(draw, others);
 	const chosen = radios.and(page.locator(`[value="${level}"]`));
 	expect(await fill(page)).toBe('QuotaExceededError');
+	await paintedSaved(page);
 	await chosen.check({ force: true });
 	expect(await expectTrouble(page)).toContain(`"${level}"`);
 	await expect(chosen).toBeChecked();
+	expect(await paintedSaved(page), 'shown as saved on a full disk').not.toContain(level);
 	await makeRoom(page);
 	await page.getByRole('button', { name: 'Try again' }).click();
 	await saved(page);
@@ -208,6 +186,9 @@ async function sending(): Promise<void> {
 		await expect(page.getByText('Every question is answered')).toBeVisible();
 		await expect(page.getByRole('link', { name: 'Sending (1)' })).toHaveCount(0);
 		await makeRoom(page);
+		// From the disk: none of it was taken away for a sending that did not come about.
+		await reopen(page);
+		await expect(page.getByText('Every question is answered')).toBeVisible();
 		await send.click();
 		await expect(send).toHaveCount(0);
 		await page.goto(`${server.origin}/outbox`);
@@ -222,6 +203,7 @@ async function sending(): Promise<void> {
 }
 
 const WORDS = 'Page 4: provision is not counted.';
+const MORE = 'Page 5: nobody says who.';
 
 async function picture(page: Page, name: string): Promise<void> {
 	const pictures = process.env.PICTURES;
@@ -250,13 +232,19 @@ test('a full disk is said, nothing typed is dropped, and it goes on once there i
 	await picture(page, 'audit');
 
 	// On another page it is still said, and there is still a way out.
-	await page
-		.getByRole('link', { name: /My audits/ })
-		.first()
-		.click();
-	await expect(page.getByRole('heading', { name: 'To do' })).toBeVisible();
+	await toList(page);
 	await expect(unsaved(page)).toBeVisible();
 	await picture(page, 'list');
+	expect(await keepCopy(page)).toContain(WORDS);
+	await page.getByRole('button', { name: 'Try again' }).click();
+	await expect(unsaved(page)).toBeVisible();
+
+	// Back on its page the words are there, and still said not to be saved.
+	await leftPlan(page).click();
+	expect(await expectTrouble(page)).toContain(WORDS);
+	await expect(note(page)).toHaveValue(WORDS);
+	await toList(page);
+	await expect(unsaved(page)).toBeVisible();
 
 	// Locked, nothing of it is on the page, and nobody says that it is saved.
 	await lockFull(page, 'not counted');
@@ -278,12 +266,26 @@ test('a full disk is said, nothing typed is dropped, and it goes on once there i
 	await openFirstPlan(page);
 	await expect(note(page)).toHaveValue(WORDS);
 	await saved(page);
+
+	// Room was made while the list was on the screen.
+	expect(await fill(page)).toBe('QuotaExceededError');
+	await note(page).fill(MORE);
+	await expectTrouble(page);
+	await toList(page);
+	await expect(unsaved(page)).toBeVisible();
+	await makeRoom(page);
+	await page.getByRole('button', { name: 'Try again' }).click();
+	await expect(unsaved(page)).toHaveCount(0);
+	await reopen(page, address);
+	await expect(note(page)).toHaveValue(MORE);
 });
 
 test(`a disk that fills at any moment of an audit (${TIMES} times)`, async () => {
 	test.setTimeout(60_000 + TIMES * 60_000);
 	const page = tablet.pages().at(-1) as Page;
 	await reopen(page, address);
+	await note(page).waitFor();
+	await watchPainted(page);
 	for (const [nth, moment] of moments.entries()) {
 		const draw = randomStream(`${SEED} full disk of a browser ${nth}`);
 		await test.step(`${nth + 1}: ${moment}, seed ${SEED}`, () => {
