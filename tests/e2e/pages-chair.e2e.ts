@@ -71,6 +71,7 @@ test('the chair corrects a report: what is written is kept, previewed and publis
 	await onEveryScreen(page, 'chair-correct', complaints);
 	await page.getByRole('button', { name: /Begin edition/ }).click();
 	await expect(page.getByRole('alert')).toContainText('Say what changed');
+	await expect(page.getByRole('alert')).toBeFocused();
 	complaints.length = 0;
 	await page.getByLabel('What changes, and why?').fill('The foreword gave a wrong date.');
 	await page.getByRole('button', { name: /Begin edition/ }).click();

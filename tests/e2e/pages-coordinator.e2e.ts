@@ -1,4 +1,4 @@
-/** The coordinator’s pages with the demonstration loaded: axe finds nothing, nothing is wider than the screen, and the browser complains of nothing. */
+/** The coordinator’s pages with the demonstration loaded: axe finds nothing, no words are lost, and the browser complains of nothing. */
 import { expect, test } from '@playwright/test';
 import { signIn } from '../support/desk-page.ts';
 import { complaintsOf, onEveryScreen } from '../support/looked-at.ts';
@@ -16,7 +16,7 @@ test.beforeAll(async () => {
 test.afterAll(() => server.close());
 
 test('the coordinator’s pages', async ({ browser }) => {
-	test.setTimeout(400_000);
+	test.setTimeout(600_000);
 	const page = await signIn(await browser.newContext(), server.origin, 'priya.raman@example.org');
 	const complaints = complaintsOf(page);
 	for (const path of [
@@ -101,6 +101,7 @@ test('the pages of a draft of questions', async ({ browser }) => {
 	await page.getByLabel('Question F.1').fill('');
 	await page.getByRole('button', { name: 'Save F.1' }).click();
 	await expect(page.getByRole('alert')).toContainText('Enter the question');
+	await expect(page.getByRole('alert')).toBeFocused();
 	// The refused form itself is what the browser complains of.
 	complaints.length = 0;
 	await onEveryScreen(page, 'coordinator-draft-refused', complaints);
@@ -118,6 +119,7 @@ test('the pages of a draft of questions', async ({ browser }) => {
 	await page.getByLabel('The whole draft as JSON').fill('{ "rubricId": ');
 	await page.getByRole('button', { name: 'Save the text' }).click();
 	await expect(page.getByRole('alert')).toContainText('not JSON yet');
+	await expect(page.getByRole('alert')).toBeFocused();
 	complaints.length = 0;
 	await onEveryScreen(page, 'coordinator-draft-text', complaints);
 	await page.goto(draft);

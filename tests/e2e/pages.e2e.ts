@@ -40,7 +40,7 @@ test('pages that anyone may open', async ({ browser }) => {
 	await page.getByRole('link', { name: 'Golden Thread' }).first().focus();
 	await page.goto(`${server.origin}/sign-in`);
 	await page.getByRole('button', { name: 'Sign in' }).click();
-	await expect(page.getByRole('alert')).toBeVisible();
+	await expect(page.getByRole('alert')).toBeFocused();
 	// The refused form itself is what the browser complains of.
 	complaints.length = 0;
 	await onEveryScreen(page, 'public-sign-in-refused', complaints);

@@ -1,11 +1,9 @@
 /** What people at a desk do in a browser: come in by an invitation, download a PDF; and whether axe finds anything on what they see. */
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { clean, losesNothing } from './looked-at.ts';
 import { readPdf, type ReadPdf } from './pdf-text.ts';
 import { newPassword } from './visitor.ts';
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What everybody of the demonstration signs in with. */
 const PASSWORD = 'made-up people only';
@@ -46,14 +44,8 @@ export async function downloadedPdf(page: Page): Promise<ReadPdf> {
 	return readPdf(readFileSync(await (await download).path()));
 }
 
-/** Axe finds nothing on the page as it is now, and nothing is wider than the screen. */
+/** Axe finds nothing on the page as it is now, nothing is wider than the screen, and none of its words are lost. */
 export async function sound(page: Page, name: string): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-	expect(
-		violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`),
-		name
-	).toEqual([]);
-	await expect
-		.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), { message: name })
-		.toBeLessThanOrEqual(0);
+	await clean(page, name);
+	await losesNothing(page, name, null);
 }
