@@ -1,21 +1,12 @@
 /** The chair opens figures to their audits and notes; whoever else asks learns nothing, and every reading is written down. */
 import { expect, test } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 import { visitor, type Visitor } from '../support/visitor.ts';
 
 const PASSWORD = 'made-up people only';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 async function signedIn(email: string): Promise<Visitor> {
 	const one = visitor(server.origin);

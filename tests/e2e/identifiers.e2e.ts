@@ -1,19 +1,10 @@
 /** What points to a person in a note: warned of in place while it is typed, put right or confirmed, and held back until then. */
 import { expect, test, type Page } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 async function begin(page: Page) {
 	await page.goto(`${server.origin}/sign-in`);

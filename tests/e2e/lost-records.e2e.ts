@@ -1,20 +1,11 @@
 /** A browser that forgot a tablet's databases: the alarm, and the audits back from the copies that the team keeps. */
 import { expect, test, type Page } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 import { openFirstPlan, PASSPHRASE, setUpVault, unlockVault } from '../support/tablet-page.ts';
 
-let server: Served;
+const server = demonstration();
 const NOTE = 'Page 4: copied by the team, sealed.';
-
-test.beforeAll(async () => {
-	test.setTimeout(120_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
 
 /** Deletes what a browser keeps here under these names, from a page that has none of it open. Gives what it deleted. */
 async function forget(page: Page, prefix: string): Promise<string[]> {

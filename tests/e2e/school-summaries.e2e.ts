@@ -2,19 +2,10 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { readPdf } from '../support/pdf-text.ts';
-import { serve, type Served } from '../support/served.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 async function signIn(browser: Browser, email: string, width: number, height: number): Promise<Page> {
 	const page = await (await browser.newContext({ viewport: { width, height } })).newPage();

@@ -1,19 +1,10 @@
 /** The settings in the browser: what a coordinator writes stands where it is read, and what is mistyped is said where it is. */
 import { expect, test } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 import { setUpVault } from '../support/tablet-page.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 test('what auditors and headteachers are told is written, previewed and put right', async ({ page }) => {
 	await page.goto(`${server.origin}/sign-in`);
