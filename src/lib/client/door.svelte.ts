@@ -2,7 +2,6 @@
 import type { Instant } from '#lib/domain/plain-date.ts';
 import {
 	leaseLeft,
-	tryVerdict,
 	usualLocks,
 	type LockSettings,
 	type Moment,
@@ -15,28 +14,14 @@ import { watchIdle, type IdleWatch } from './idle.ts';
 import { fits } from './records.ts';
 import * as recovery from './recovery.ts';
 import { joinTabs, type Tabs, type TabsParts } from './tabs.ts';
+import { refusal, tried, type Tried } from './tries.ts';
 import * as vaults from './vaults.ts';
 import { openVault } from './vault.ts';
 
+export type { Tried };
+
 /** Why a vault is locked. */
 export type LockedBecause = 'start' | 'asked' | 'idle' | 'other_tab';
-
-/** How a try to unlock ended. */
-export type Tried =
-	| { readonly state: 'open' }
-	| { readonly state: 'wrong' }
-	/** Milliseconds until the next try. */
-	| { readonly state: 'wait'; readonly left: number }
-	/** Sign in online first: too many wrong tries, or too long without the team. */
-	| { readonly state: 'sign_in'; readonly because: 'tries' | 'lease' }
-	/** This browser cannot work out the key of an Argon2id wrap. */
-	| { readonly state: 'no_webassembly' }
-	/** The key that was handed over opens nothing here. What is kept stays as it was. */
-	| { readonly state: 'other_key' }
-	/** Nothing came of a passkey: turned away by the person, or not one of ours. */
-	| { readonly state: 'no_passkey' }
-	/** What is kept could not be read or written. Nothing is lost. */
-	| { readonly state: 'failed'; readonly error: unknown };
 
 export interface DoorParts {
 	readonly device: DeviceDb;
@@ -164,23 +149,6 @@ export async function createDoor(parts: DoorParts): Promise<Door> {
 		await noteTime().catch(() => undefined);
 	}
 
-	/** Whether a try may be made now; null where it may. */
-	function refusal({ wrong, lease, locks }: vaults.KeptVault): Tried | null {
-		if (leaseLeft(locks, lease, now()) === 0) return { state: 'sign_in', because: 'lease' };
-		const verdict = tryVerdict(wrong, now());
-		if (verdict.state === 'wait') return verdict;
-		return verdict.state === 'sign_in' ? { state: 'sign_in', because: 'tries' } : null;
-	}
-
-	async function tried(act: () => Promise<Tried>): Promise<Tried> {
-		try {
-			return await act();
-		} catch (error) {
-			if (error instanceof Error && error.name === 'NoWebAssembly') return { state: 'no_webassembly' };
-			return { state: 'failed', error };
-		}
-	}
-
 	async function open(dataKey: CryptoKey): Promise<Tried> {
 		kept = await vaults.forgetTries(device, personId);
 		await recovery.forget(device, personId);
@@ -257,14 +225,14 @@ export async function createDoor(parts: DoorParts): Promise<Door> {
 			tried(async () => {
 				if (!kept) throw new RangeError('no vault to unlock');
 				await noteTime();
-				const refused = refusal(kept);
+				const refused = refusal(kept, now());
 				if (refused) return refused;
 				// Noted before it is made: closing the app does not take a try back.
 				kept = await vaults.noteTry(device, personId, now());
 				const { openPassphraseWrap } = await import('#lib/sealing/passphrase.ts');
 				const { vaultId, passphrase: wrap } = kept.record;
 				const dataKey = await openPassphraseWrap(vaultId, wrap, passphrase);
-				return dataKey ? open(dataKey) : (refusal(kept) ?? { state: 'wrong' });
+				return dataKey ? open(dataKey) : (refusal(kept, now()) ?? { state: 'wrong' });
 			}),
 		unlockWithPasskey: () =>
 			tried(async () => {
