@@ -6,7 +6,12 @@ import { describe, expect, test } from 'vitest';
 import * as backups from '#lib/client/backups.ts';
 import { read } from '#lib/client/records.ts';
 import { restore } from '#lib/client/restore.ts';
-import { scenario } from '#tests/support/scenario.ts';
+import { bring } from '#lib/client/other-copy.ts';
+import { wrapWithPassphrase } from '#lib/sealing/passphrase.ts';
+import * as vaults from '#lib/server/vaults.ts';
+import { scenario, type ScenarioTerm } from '#tests/support/scenario.ts';
+import type { ScenarioTablet } from '#tests/support/scenario-tablet.ts';
+import type { TestVault } from '#tests/support/vault.ts';
 
 const answered = (note: string) => ({ level: 'partly' as const, note });
 
@@ -22,6 +27,13 @@ async function atWork(name: string) {
 	const { assignmentId } = await term.assignment('plan-1');
 	const copies = () => term.store.selectFrom('draftBackup').select(['vaultId', 'deviceId']).execute();
 	return { term, iPad, laptop, assignmentId, copies };
+}
+
+/** Puts words that can be typed before a tablet's vault, as the server keeps it for the next tablet. */
+async function wrapped(term: ScenarioTerm, { personId, real }: ScenarioTablet, words: string) {
+	const { vaultId, dataKey } = real.vault as TestVault;
+	const wrap = await wrapWithPassphrase(vaultId, dataKey, words);
+	await vaults.keep(term.store, { personId, deviceId: real.deviceId, now: term.now }, { vaultId, wrap, escrow: null });
 }
 
 describe('a second passphrase', () => {
@@ -113,5 +125,57 @@ describe('a second passphrase', () => {
 		expect(await restore(again.real, lost)).toMatchObject({ state: 'restored', back: [{}], gone: [] });
 		expect((await again.audit('plan-1').save()).answers['B.1']).toEqual(answered('On the laptop, page 5.'));
 		expect(await copies()).toContainEqual({ vaultId: iPad.real.vault.vaultId, deviceId: iPad.real.deviceId });
+	});
+
+	test('brought by its words to a tablet with others, it goes on there whole; what was here is kept aside', async () => {
+		const { term, iPad, laptop, assignmentId, copies } = await atWork('brought');
+		await wrapped(term, laptop, 'the laptop and its own words');
+		const onLaptop = { vaultId: laptop.real.vault.vaultId, deviceId: laptop.real.deviceId };
+		expect(await bring(iPad.real, assignmentId, 'not these words')).toEqual({ state: 'wrong' });
+		iPad.offline();
+		expect(await bring(iPad.real, assignmentId, 'the laptop and its own words')).toEqual({ state: 'no_network' });
+		iPad.online();
+		expect(await copies()).toContainEqual(onLaptop);
+		expect((await iPad.audit('plan-1').save()).answers['B.1']).toEqual(answered('On the iPad, page 3.'));
+
+		const came = { state: 'here', aside: true };
+		expect(await bring(iPad.real, assignmentId, 'The Laptop and its own words')).toEqual(came);
+		expect((await iPad.audit('plan-1').save()).answers['B.1']).toEqual(answered('On the laptop, page 5.'));
+		expect((await backups.aside(iPad.real)).map(({ draft }) => draft.answers['B.1'])).toEqual([
+			answered('On the iPad, page 3.')
+		]);
+		// From here on this tablet's own passphrase seals it, and it is told of no more.
+		await iPad.exchange();
+		expect((await iPad.summaries()).map(({ shut }) => shut)).toEqual([null, null]);
+		expect(await read(iPad.real.db, 'backups', assignmentId)).toMatchObject({ sent: true });
+		expect((await copies()).map(({ deviceId }) => deviceId)).toEqual([iPad.real.deviceId, iPad.real.deviceId]);
+		// The laptop reads only. Taking it back, it goes on there, and the iPad is told again.
+		await laptop.exchange();
+		expect(await laptop.states()).toMatchObject({ 'plan-1': 'elsewhere' });
+		await laptop.goOnHere('plan-1');
+		await laptop.audit('plan-1').answer('B.2', answered('Later.')).save();
+		term.passes({ minutes: 5 });
+		await laptop.exchange();
+		await iPad.exchange();
+		expect((await iPad.summaries()).filter(({ shut }) => shut !== null)).toHaveLength(1);
+
+		// Once it is sent there is nothing to bring.
+		await laptop.audit('plan-1').answerAll('met').submit();
+		await laptop.exchange();
+		expect(await bring(iPad.real, assignmentId, 'the laptop and its own words')).toEqual({ state: 'gone' });
+	});
+
+	test('brought to a tablet where nothing was begun; cut off on the way, it comes the next time', async () => {
+		const { term, laptop, assignmentId } = await atWork('brought anew');
+		await wrapped(term, laptop, 'the laptop and its own words');
+		const third = await term.tablet('Amina', 'third words');
+		const words = 'the laptop and its own words';
+		// The browser dies in the one write of it, when the copy has moved already.
+		third.dieInWrite(1);
+		expect(await bring(third.real, assignmentId, words)).toMatchObject({ state: 'not_saved' });
+		const again = await third.reopen();
+		expect(await again.states()).toMatchObject({ 'plan-1': 'new' });
+		expect(await bring(again.real, assignmentId, words)).toEqual({ state: 'here', aside: false });
+		expect((await again.audit('plan-1').save()).answers['B.1']).toEqual(answered('On the laptop, page 5.'));
 	});
 });

@@ -95,9 +95,20 @@ async function lostChanges(
 	return changes;
 }
 
-/** Gives the copies among what the server keeps that another vault of this person sealed: here they can be told of, and not opened. */
-export function shutTo({ vault }: Tablet, places: readonly DraftPlace[]): KeptElsewhere[] {
-	const others = places.filter(({ vaultId }) => vaultId !== vault.vaultId);
+/** Whether two are of the same plan under the same vault, and were saved at the same time. */
+function isCopy(one: KeptElsewhere, other: KeptElsewhere): boolean {
+	return one.assignmentId === other.assignmentId && one.vaultId === other.vaultId && one.savedAt === other.savedAt;
+}
+
+/** Gives the copies among what the server keeps that another vault of this person sealed: here they can be told of, and not opened. `brought`: came here since. */
+export function shutTo(
+	{ vault }: Tablet,
+	places: readonly DraftPlace[],
+	brought: readonly KeptElsewhere[]
+): KeptElsewhere[] {
+	const others = places.filter(
+		(place) => place.vaultId !== vault.vaultId && !brought.some((one) => isCopy(one, place))
+	);
 	return others.map(({ assignmentId, vaultId, savedAt }) => ({ assignmentId, vaultId, savedAt }));
 }
 
@@ -133,10 +144,4 @@ export async function aside(tablet: Tablet): Promise<KeptAside[]> {
 /** Deletes what was kept aside of a draft: only ever after the auditor said so. */
 export async function forgetAside(tablet: Tablet, { draft }: KeptAside): Promise<void> {
 	await write(tablet.db, [remove('aside', `${draft.assignmentId}@${draft.changedAt}`)]);
-}
-
-/** Whether the draft here holds something that its last backup does not: it moved on, and this stayed. */
-export async function isAhead(tablet: Tablet, { draft }: KeptDraft): Promise<boolean> {
-	const backup = await read(tablet.db, 'backups', draft.assignmentId);
-	return !backup?.sent || backup.changedAt !== draft.changedAt;
 }

@@ -30,6 +30,8 @@ export interface Contact {
 	readonly copyDays?: number;
 	/** Copies of drafts that the team keeps and this vault cannot open: another passphrase of the same person seals them. */
 	readonly shut?: readonly KeptElsewhere[];
+	/** Those of them that were brought here by their words since (`other-copy.ts`): they are told of no more. */
+	readonly brought?: readonly KeptElsewhere[];
 }
 
 export interface ContactKeys {

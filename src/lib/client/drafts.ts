@@ -4,7 +4,6 @@ import { londonDate, type Instant } from '#lib/domain/plain-date.ts';
 import { allowedLevels, applicableCriteria, type Rubric } from '#lib/domain/rubric.ts';
 import type { Submission } from '#lib/domain/submission.ts';
 import { rubricKey, type WorkloadItem } from '#lib/domain/sync.ts';
-import { isAhead } from './backups.ts';
 import type { KeptDraft, KeptElsewhere, KeptSubmission } from './db.ts';
 import { expectAbsent, expectPresent, put, read, readAll, RecordMoved, remove, write } from './records.ts';
 import type { Tablet } from './tablet.ts';
@@ -73,6 +72,12 @@ export async function find(tablet: Tablet, assignmentId: string): Promise<FoundA
 	// An audit that was sent and opened again was asked about the first time.
 	const asked = opening !== null || earlier !== null;
 	return withRubric(tablet, item, (rubric) => ({ kind: 'new', item, rubric, earlier, asked }));
+}
+
+/** Whether the draft here holds something that its last backup does not: it moved on, and this stayed. */
+async function isAhead(tablet: Tablet, { draft }: KeptDraft): Promise<boolean> {
+	const backup = await read(tablet.db, 'backups', draft.assignmentId);
+	return !backup?.sent || backup.changedAt !== draft.changedAt;
 }
 
 /** Whether a draft lives on another tablet of its person by now. */

@@ -61,11 +61,12 @@ export function helpOf(vaultId: string, own: KeptRecovery | null, outcome: Excha
 	if (outcome === null) return { state: 'looking' };
 	if (outcome.state === 'sign_in') return { state: 'sign_in', to: 'ask' };
 	if (outcome.state !== 'done') return { state: 'unreachable', because: outcome.state, asked };
-	const { vault, recovered, signedIn, recovery } = outcome.heard;
+	const { vault, vaults, recovered, signedIn, recovery } = outcome.heard;
 	const standing = recovery?.vaultId === vaultId ? recovery : null;
 	if (!asked) {
 		// Absent where the tablet was open when it last spoke.
-		const none = vault === null || (vault?.vaultId === vaultId && !vault.escrowed);
+		const known = [vault, ...(vaults ?? [])].find((one) => one?.vaultId === vaultId);
+		const none = vault === null || known?.escrowed === false;
 		if (none) return { state: 'impossible' };
 		return { state: 'not_asked', elsewhere: standing?.state === 'open' ? standing.askedAt : null };
 	}

@@ -135,14 +135,15 @@ async function workloadChanges(tablet: Tablet, reply: ExchangeReply, told: strin
 	const changes: Change[] = [];
 	const before = await read(tablet.db, 'contact', 'contact');
 	const person = reply.workload?.person ?? before?.person;
-	const shut = reply.drafts ? shutTo(tablet, reply.drafts) : (before?.shut ?? []);
+	const brought = before?.brought ?? [];
+	const shut = reply.drafts ? shutTo(tablet, reply.drafts, brought) : (before?.shut ?? []);
 	const keys = { intake: reply.intake ?? null, recoveryKey: reply.recoveryKey ?? null, told };
 	const contactAt = tablet.now();
 	const clockOff = Date.parse(reply.serverTime) - Date.parse(contactAt);
 	const copyDays = daysIn(reply);
 	if (person)
 		changes.push(
-			put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff, keys, copyDays, shut })
+			put('contact', 'contact', { person, cursor: reply.cursor, contactAt, clockOff, keys, copyDays, shut, brought })
 		);
 	if (reply.workload) {
 		const assigned = new Set(reply.workload.items.map(({ assignmentId }) => assignmentId));

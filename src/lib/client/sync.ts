@@ -53,6 +53,8 @@ export interface Heard {
 	readonly signed: boolean;
 	/** The person's vault as the server keeps it. */
 	readonly vault: ExchangeReply['vault'];
+	/** Every vault that their drafts are under; absent from a server of before. */
+	readonly vaults?: ExchangeReply['vaults'];
 	/** What became of a request for help with a forgotten passphrase. */
 	readonly recovery: ExchangeReply['recovery'];
 	/** The vault's key, handed over after the passphrase was forgotten. */
@@ -96,7 +98,8 @@ export async function knock(sender: Sender, personId: string, recovery?: Recover
 }
 
 /** Gives what a reply says of the team. A server of before there were credentials knows sessions alone. */
-export function heardIn({ serverTime, signedIn, tablet, locks, vault, recovery, recovered }: ExchangeReply): Heard {
+export function heardIn(reply: ExchangeReply): Heard {
+	const { serverTime, signedIn, tablet, locks, vault, vaults, recovery, recovered } = reply;
 	const told = {
 		serverAt: serverTime,
 		signedIn: signedIn ?? true,
@@ -105,7 +108,7 @@ export function heardIn({ serverTime, signedIn, tablet, locks, vault, recovery, 
 		recovery,
 		recovered
 	};
-	return { ...told, ...(locks && { locks }) };
+	return { ...told, ...(locks && { locks }), ...(vaults && { vaults }) };
 }
 
 /**

@@ -40,6 +40,10 @@ export type VaultUpload = z.infer<typeof VaultUpload>;
 export const VaultKept = z.object({ vaultId: Id, wrap: PassphraseWrap, escrowed: z.boolean() });
 export type VaultKept = z.infer<typeof VaultKept>;
 
+/** One of a person's vaults, as they tell them apart: by when its passphrase was set, and how many audits that were begun it opens. */
+export const VaultOffer = VaultKept.extend({ changedAt: Instant, copies: z.int().min(0) });
+export type VaultOffer = z.infer<typeof VaultOffer>;
+
 /** "I forgot my passphrase": the key to which the coordinator's browser shall seal the vault's. */
 export const RecoveryRequest = z.strictObject({ vaultId: Id, publicKey: PublicKey });
 export type RecoveryRequest = z.infer<typeof RecoveryRequest>;

@@ -22,6 +22,7 @@ import {
 	RecoveryStanding,
 	Recovered,
 	VaultKept,
+	VaultOffer,
 	VaultUpload
 } from './draft-backup.ts';
 import { NamedKey, SealedTo } from './sealed.ts';
@@ -40,6 +41,8 @@ export const ENTRIES_LIMIT = 20;
 export const BACKUPS_LIMIT = 20;
 /** Plans whose drafts are claimed by one exchange: beside them goes the vault's id. */
 export const CLAIMS_LIMIT = BACKUPS_LIMIT - 1;
+/** Vaults of one person that a reply tells of. */
+export const VAULTS_LIMIT = 10;
 /** Copies of drafts that one reply tells of. */
 export const PLACES_LIMIT = 200;
 
@@ -265,6 +268,8 @@ export const ExchangeReply = z.object({
 	recoveryKey: NamedKey.nullable().optional(),
 	/** What the server keeps of this person's vault; null where there is nothing yet. */
 	vault: VaultKept.nullable().optional(),
+	/** That one, and the others of this person under which drafts are kept that are still to be sent; the newest first. */
+	vaults: z.array(VaultOffer).max(VAULTS_LIMIT).optional(),
 	/** Every copy of a draft of this person that is kept, and whether it goes on here: one for each vault that sealed the plan's draft. */
 	drafts: z.array(DraftPlace).max(PLACES_LIMIT).optional(),
 	/** The drafts that were claimed, as they were last backed up. */

@@ -81,6 +81,8 @@ async function sealedParts(
 	// Only an open tablet says what it holds.
 	if (cursor !== null && !brief) await recoveries.close(store, sender);
 	const recoveryKey = await recoveries.key(store);
+	// For a tablet that holds nothing yet, or is locked: one at work has its own.
+	const offered = cursor === null ? await vaults.offers(store, sender.personId) : [];
 	return {
 		signedIn: around.signedIn ?? false,
 		tablet: around.byTablet ?? false,
@@ -90,9 +92,9 @@ async function sealedParts(
 		recoveryKey: recoveryKey && { keyId: recoveryKey.keyId, publicKey: recoveryKey.publicKey },
 		drafts: await vaults.places(store, sender),
 		claimed,
-		// For a tablet that holds nothing yet, or is locked: one at work has both.
 		...(cursor === null && {
-			vault: await vaults.latest(store, sender.personId),
+			vault: offered[0] ?? null,
+			vaults: offered,
 			recovery: await recoveries.standing(store, sender),
 			// Whoever found the tablet could have it ask; the key goes to its person.
 			recovered: around.signedIn ? await recoveries.recovered(store, sender) : null

@@ -2,9 +2,9 @@
  * What the server keeps sealed for people: how their vaults open on a new tablet, and their drafts as last backed up. It can open neither.
  * There is a copy of a draft for each vault that a person has. Each lives on one tablet at a time; claiming it moves it whole.
  */
-import type { Claimed, DraftBackup, DraftPlace, VaultKept, VaultUpload } from '#lib/domain/draft-backup.ts';
+import type { Claimed, DraftBackup, DraftPlace, VaultOffer, VaultUpload } from '#lib/domain/draft-backup.ts';
 import { SealedText, SealedTo } from '#lib/domain/sealed.ts';
-import { BACKUPS_LIMIT, PLACES_LIMIT } from '#lib/domain/sync.ts';
+import { BACKUPS_LIMIT, PLACES_LIMIT, VAULTS_LIMIT } from '#lib/domain/sync.ts';
 import { PassphraseWrap } from '#lib/domain/vault.ts';
 import { record } from './activity.ts';
 import { upsertAll } from './db/bulk.ts';
@@ -47,17 +47,37 @@ export async function keep(
 	});
 }
 
-/** Gives the vault that a person set up or changed last, or null. */
-export async function latest(store: Store, personId: string): Promise<VaultKept | null> {
-	const row = await store
+/**
+ * Gives the vaults that a new tablet of a person may be opened with, the newest first: the one that they set up or changed last, and every other under
+ * which a draft is kept of a plan that is still theirs to do.
+ */
+export async function offers(store: Store, personId: string): Promise<VaultOffer[]> {
+	const rows = await store
 		.selectFrom('vault')
-		.select(['vaultId', 'wrap', 'escrow'])
+		.select(['vaultId', 'wrap', 'escrow', 'changedAt'])
 		.where('personId', '=', personId)
 		.orderBy('changedAt', 'desc')
 		.orderBy('vaultId', 'desc')
-		.executeTakeFirst();
-	if (!row) return null;
-	return { vaultId: row.vaultId, wrap: PassphraseWrap.parse(JSON.parse(row.wrap)), escrowed: row.escrow !== null };
+		.execute();
+	if (rows.length === 0) return [];
+	const copies = await store
+		.selectFrom('draftBackup')
+		.innerJoin('assignment', 'assignment.assignmentId', 'draftBackup.assignmentId')
+		.select('draftBackup.vaultId')
+		.where('draftBackup.personId', '=', personId)
+		.where('assignment.withdrawnAt', 'is', null)
+		.execute();
+	const count = (id: string) => copies.filter(({ vaultId }) => vaultId === id).length;
+	return rows
+		.filter(({ vaultId }, at) => at === 0 || count(vaultId) > 0)
+		.slice(0, VAULTS_LIMIT)
+		.map(({ vaultId, wrap, escrow, changedAt }) => ({
+			vaultId,
+			wrap: PassphraseWrap.parse(JSON.parse(wrap)),
+			escrowed: escrow !== null,
+			changedAt,
+			copies: count(vaultId)
+		}));
 }
 
 /** Gives the escrow of a person's vault, or null where there is none. */

@@ -16,6 +16,7 @@ import { exchange } from '#lib/server/sync.ts';
 import * as sentCopies from '#lib/server/sent-copies.ts';
 import * as tabletLocks from '#lib/server/tablet-locks.ts';
 import * as tablets from '#lib/server/tablets.ts';
+import * as vaults from '#lib/server/vaults.ts';
 import { handOver, escrowTo, receive } from '#lib/sealing/escrow.ts';
 import { newKey, rawKey } from '#lib/sealing/records.ts';
 import { keyIdOf, newKeyPair } from '#lib/sealing/to-key.ts';
@@ -248,6 +249,30 @@ describe.each(engines)('what comes sealed on %s', (engine) => {
 		expect((await tablet(other).send()).vault).toBeNull();
 		const lines = await activity.about(given.store, auditor.personId);
 		expect(lines.filter(({ action }) => action === 'vault.kept')).toHaveLength(2);
+	});
+
+	test('a new tablet is told of the vault that changed last, and of each other that drafts are kept under', async () => {
+		const { first, auditor, tablet } = await desk(given.store);
+		const [old, empty, anew] = [vaultUpload(), vaultUpload(), vaultUpload()];
+		const [iPad, laptop] = [tablet(), tablet()];
+		await iPad.send({ vault: old, backups: [draftBackup(first.assignmentId, { vaultId: old.vaultId })] }, 100);
+		await tablet().send({ vault: empty }, 101);
+		await laptop.send({ vault: anew }, 102);
+		const offer = ({ vaultId, wrap }: typeof old, at: number, copies: number) => ({
+			vaultId,
+			wrap,
+			escrowed: false,
+			changedAt: minutes(at),
+			copies
+		});
+		const told = await tablet().send({}, 103);
+		expect(told.vaults).toEqual([offer(anew, 102, 0), offer(old, 100, 1)]);
+		expect(told.vault?.vaultId).toBe(anew.vaultId);
+		expect((await laptop.send({ cursor: 'any' }, 103)).vaults).toBeUndefined();
+		expect((await tablet().send({ protocol: 2 }, 103)).vaults).toBeUndefined();
+		await assignments.withdraw(given.store, first.assignmentId, 'A reason', by(110));
+		expect((await tablet().send({}, 111)).vaults).toEqual([offer(anew, 102, 0)]);
+		expect(await vaults.offers(given.store, auditor.personId)).toHaveLength(1);
 	});
 
 	test('a forgotten passphrase: asked by who is signed in, handed over by the coordinator, opened by that tablet alone', async () => {
