@@ -3,8 +3,7 @@
  * another tablet with the same vault, its person goes on there. A draft lives on one tablet at a time, and nothing typed is dropped: what
  * this tablet had beyond the backup is kept aside.
  */
-import { backupPlace, type Claimed, type DraftBackup, type DraftPlace } from '#lib/domain/draft-backup.ts';
-import { canonicalJson } from '#lib/domain/canonical-json.ts';
+import { backupPlace, sameWork, type Claimed, type DraftBackup, type DraftPlace } from '#lib/domain/draft-backup.ts';
 import { asBytes, asText } from '#lib/sealing/records.ts';
 import type { KeptAside, KeptBackup, KeptDraft, KeptElsewhere } from './db.ts';
 import { put, read, readAll, readIds, remove, write, type Change } from './records.ts';
@@ -122,7 +121,7 @@ export async function claimChanges(tablet: Tablet, claimed: readonly Claimed[]):
 		if (vaultId !== tablet.vault.vaultId) continue;
 		const moved = (await tablet.vault.open(backupPlace(assignmentId), asBytes(sealed))) as KeptDraft;
 		const own = await read(tablet.db, 'drafts', assignmentId);
-		if (own && canonicalJson(own.draft.answers) !== canonicalJson(moved.draft.answers)) {
+		if (own && !sameWork(own.draft, moved.draft)) {
 			const aside: KeptAside = { ...own, keptAt: tablet.now() };
 			changes.push(put('aside', `${assignmentId}@${own.draft.changedAt}`, aside));
 		}

@@ -64,5 +64,14 @@ export const leftOver = {
 				leftOver.keep({ ...one, error });
 			}
 		}
+	},
+	/**
+	 * Saves what waits of some plans, before a draft of them comes from elsewhere: saved afterwards, it would take that one's place. Rejects
+	 * with the storage's error where it cannot be saved yet.
+	 */
+	async settle(tablet: Tablet, assignmentIds: readonly string[]): Promise<void> {
+		await leftOver.save(tablet);
+		const stuck = leftOver.of(tablet).find(({ kept }) => assignmentIds.includes(kept.draft.assignmentId));
+		if (stuck) throw stuck.error;
 	}
 };

@@ -2,12 +2,12 @@
  * A draft that its person began under another passphrase, brought here by those words: the copy that the team keeps is opened with that vault's
  * key, which is let go at once, and goes on in this vault. It moves whole, like every draft; what was here is kept aside.
  */
-import { canonicalJson } from '#lib/domain/canonical-json.ts';
-import { backupPlace, type DraftPlace, type VaultKept } from '#lib/domain/draft-backup.ts';
+import { backupPlace, sameWork, type DraftPlace, type VaultKept } from '#lib/domain/draft-backup.ts';
 import type { ExchangeRequest } from '#lib/domain/sync.ts';
 import { asBytes } from '#lib/sealing/records.ts';
 import type { KeptDraft } from './db.ts';
 import { claim } from './drafts.ts';
+import { leftOver } from './left-over.svelte.ts';
 import { put, read, remove, write, type Change } from './records.ts';
 import { ask, envelope, type Answered, type ExchangeFailure } from './sync.ts';
 import { whileExchangeRests, type Tablet } from './tablet.ts';
@@ -43,6 +43,7 @@ export async function bring(tablet: Tablet, assignmentId: string, passphrase: st
 }
 
 async function moved(tablet: Tablet, assignmentId: string, passphrase: string): Promise<Brought> {
+	await leftOver.settle(tablet, [assignmentId]);
 	const told = await asked(tablet, {});
 	if (told.state !== 'answered') return told;
 	const { drafts = [], vault, vaults = vault ? [vault] : [] } = told.reply;
@@ -91,7 +92,7 @@ async function keep(
 		read(tablet.db, 'drafts', assignmentId),
 		read(tablet.db, 'contact', 'contact')
 	]);
-	const aside = own !== null && canonicalJson(own.draft.answers) !== canonicalJson(draft.draft.answers);
+	const aside = own !== null && !sameWork(own.draft, draft.draft);
 	const changes: Change[] = [put('drafts', assignmentId, draft), remove('backups', assignmentId)];
 	if (aside) changes.push(put('aside', `${assignmentId}@${own.draft.changedAt}`, { ...own, keptAt: tablet.now() }));
 	if (contact) {

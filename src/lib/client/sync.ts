@@ -19,6 +19,7 @@ import type { LockSettings } from '#lib/domain/vault.ts';
 import * as backups from './backups.ts';
 import type { ContactKeys, KeptBackup, OutboxItem } from './db.ts';
 import { sealWaiting } from './letters.ts';
+import { leftOver } from './left-over.svelte.ts';
 import { readAll, readIds } from './records.ts';
 import { apply, applyKept, park } from './replies.ts';
 import * as report from './report.ts';
@@ -118,6 +119,7 @@ export function heardIn(reply: ExchangeReply): Heard {
 export function exchange(tablet: Tablet, claims: readonly string[] = []): Promise<ExchangeOutcome> {
 	return whileExchangeRests(tablet, async () => {
 		try {
+			if (claims.length > 0) await leftOver.settle(tablet, claims);
 			return await rounds(tablet, claims);
 		} catch (error) {
 			return { state: 'not_saved', error };

@@ -3,6 +3,8 @@
  * are sealed with the vault's key, the key itself with the passphrase and, as the escrow, to the partnership's recovery key.
  */
 import * as z from 'zod';
+import type { Draft } from './audit.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { Id } from './ids.ts';
 import { Instant } from './plain-date.ts';
 import { PublicKey, SealedText, SealedTo } from './sealed.ts';
@@ -63,6 +65,20 @@ export const RecoveryStanding = z.object({
 	escrowed: z.boolean()
 });
 export type RecoveryStanding = z.infer<typeof RecoveryStanding>;
+
+/** What an auditor did to a draft; how it came about is no part of it. A note that was emptied is none. */
+function workIn({ answers, looseNotes, flagged }: Draft): string {
+	const notes = Object.entries(looseNotes).filter(([, words]) => words.trim() !== '');
+	return canonicalJson({ answers, notes: Object.fromEntries(notes), flagged: flagged.toSorted() });
+}
+
+/**
+ * Whether two drafts of a plan hold the same answers, notes and flags, so that one of them may go where the other takes its place. Words
+ * typed before a level was chosen count as much as answers.
+ */
+export function sameWork(one: Draft, other: Draft): boolean {
+	return workIn(one) === workIn(other);
+}
 
 /** Gives the place that a backup is sealed at. */
 export function backupPlace(assignmentId: string): string {

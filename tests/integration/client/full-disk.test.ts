@@ -12,6 +12,7 @@ import * as outbox from '#lib/client/outbox.ts';
 import { exchange } from '#lib/client/sync.ts';
 import * as workload from '#lib/client/workload.ts';
 import { note } from '#lib/domain/audit.ts';
+import type { DraftBackup } from '#lib/domain/draft-backup.ts';
 import { integer, pick, randomStream, type Random } from '#lib/domain/random.ts';
 import { criterionById, type Criterion } from '#lib/domain/rubric.ts';
 import { failStorage, type FailingStorage } from '../../support/failing-storage.ts';
@@ -103,8 +104,9 @@ test(
 
 describe('what could not be saved when its page went', () => {
 	/** The vault is locked, or another page opened, with words that do not fit on the disk. */
-	async function left() {
+	async function left(before: (given: Awaited<ReturnType<typeof editing>>) => Promise<void> = async () => undefined) {
 		const given = await editing();
+		await before(given);
 		const letGo = openWork.add(given.editor);
 		disk = failStorage(1, 'full', { lasting: true });
 		given.editor.write(criterion('F.2'), 'Page 4 counts nothing.');
@@ -151,6 +153,32 @@ describe('what could not be saved when its page went', () => {
 		disk?.stop();
 		await editor.flush();
 		expect(await noteOf(again, item.assignmentId)).toBe('Page 4 counts nothing.');
+	});
+
+	test('is on disk before another tablet’s draft of its plan takes its place, and is then kept aside', async () => {
+		let theirs: DraftBackup | undefined;
+		const { tablet, item, server } = await left(async (given) => {
+			given.editor.write(criterion('F.3'), 'Words of the other tablet.');
+			await given.editor.flush();
+			await exchange(given.tablet);
+			const { backups: [copy] = [] } = JSON.parse(given.server.bodies.at(-1) ?? '{}') as { backups?: DraftBackup[] };
+			theirs = copy;
+		});
+		if (!theirs) throw new Error('no copy went up');
+		const { assignmentId, vaultId, savedAt, sealed } = theirs;
+		server.alter = (reply) => ({ ...reply, claimed: [{ assignmentId, vaultId, savedAt, sealed }] });
+		const again = await tablet.reopened();
+		const asked = server.bodies.length;
+		expect(await exchange(again, [item.assignmentId])).toMatchObject({ state: 'not_saved' });
+		expect(server.bodies).toHaveLength(asked);
+		expect(leftOver.count).toBe(1);
+
+		disk?.stop();
+		expect(await exchange(again, [item.assignmentId])).toMatchObject({ state: 'done' });
+		expect(leftOver.count).toBe(0);
+		await leftOver.save(again);
+		expect((await onDisk(again, item.assignmentId)).looseNotes).toEqual({ 'F.3': 'Words of the other tablet.' });
+		expect(await backups.aside(again)).toMatchObject([{ draft: { looseNotes: { 'F.2': 'Page 4 counts nothing.' } } }]);
 	});
 
 	test('is nobody else’s, and is kept aside where the draft has gone', async () => {
