@@ -3,18 +3,9 @@
  * question is answered, and the main states read as the aria snapshots say.
  */
 import { expect, test, type Page } from '@playwright/test';
-import { serve, type Served } from '../support/served.ts';
+import { demonstration } from '../support/demonstration.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 /** Presses Tab until what has the focus reads like this. Fails after a round through the page. */
 async function tabTo(page: Page, words: RegExp): Promise<void> {

@@ -5,20 +5,11 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
-import { serve, type Served } from '../support/served.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 /** Gives a tablet of its own with a plan open, and the audit's address. */
 async function tablet(browser: Browser): Promise<{ page: Page; audit: string }> {

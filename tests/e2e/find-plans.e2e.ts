@@ -9,31 +9,23 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { readCsv } from '#lib/files/csv.ts';
 import { keyFileText, newKeyFile } from '#lib/files/match-key.ts';
-import { serve, type Served } from '../support/served.ts';
+import { demonstration } from '../support/demonstration.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const pictures = process.env.PICTURES;
 
-let server: Served;
 let folder: string;
 let keyFile: string;
 let personFile: string;
 
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
+const server = demonstration(async ({ gt }) => {
 	folder = mkdtempSync(join(tmpdir(), 'golden-thread-find-'));
 	keyFile = join(folder, 'key.json');
-	await server.seed();
-	await server.gt('demo', '--out', folder, '--key', keyFile);
+	await gt('demo', '--out', folder, '--key', keyFile);
 	personFile = join(folder, readdirSync(folder).find((name) => /_person\.csv$/.test(name)) ?? '');
-	await server.start();
 });
 
-test.afterAll(async () => {
-	await server.close();
-	rmSync(folder, { recursive: true, force: true });
-});
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Opens "Find the plans" of the term that is under way, the way there being the one that the pages offer. */
 async function openPage(context: BrowserContext): Promise<Page> {

@@ -1,19 +1,10 @@
 /** A locked tablet asks for its passphrase before the app has started. What is typed meanwhile is not lost, and nothing moves. */
 import { expect, test, type Page } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
 import { openFirstPlan, PASSPHRASE, setUpVault } from '../support/tablet-page.ts';
-import { serve, type Served } from '../support/served.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 /** Runs in the page before its scripts: the app waits at its start, which asks for all its parts at once, until it is let go. */
 function hold() {

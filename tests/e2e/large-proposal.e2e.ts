@@ -13,24 +13,17 @@ import * as plans from '#lib/server/plans.ts';
 import * as terms from '#lib/server/terms.ts';
 import { person, plan, planRef, termFacts } from '../support/builders.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
+import { demonstration } from '../support/demonstration.ts';
 
 /** Every page of such a term takes the server a few seconds. */
 const expect = expectSoon.configure({ timeout: 60_000 });
 
-let server: Served;
 let termId = '';
+const server = demonstration(async ({ dataDir }) => {
+	termId = await largeTerm(dataDir);
+});
 const now = '2026-11-02T09:00:00.000Z';
 const by = { actorId: null, now };
-
-test.beforeAll(async () => {
-	test.setTimeout(180_000);
-	server = await serve();
-	await server.seed();
-	termId = await largeTerm(server.dataDir);
-	await server.start();
-});
-test.afterAll(() => server.close());
 
 /** Opens and samples a term of 3,000 auditors and 10,000 plans in 400 strata beside the demonstration's. */
 async function largeTerm(dataDir: string): Promise<string> {

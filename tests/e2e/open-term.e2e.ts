@@ -1,17 +1,8 @@
 /** A term is opened with agencies that may not see advice and with a section left out; a refused form keeps what was ticked. */
 import { expect, test } from '@playwright/test';
-import { serve, type Served } from '../support/served.ts';
+import { demonstration } from '../support/demonstration.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 test('what is ticked is what the term is opened with', async ({ page }) => {
 	await page.goto(`${server.origin}/sign-in`);

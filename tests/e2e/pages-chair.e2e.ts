@@ -1,19 +1,10 @@
 /** The chair’s pages with the demonstration loaded, and a corrected edition of a report. */
 import { expect, test } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { signIn } from '../support/desk-page.ts';
 import { complaintsOf, onEveryScreen } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 test('the chair’s pages', async ({ browser }) => {
 	test.setTimeout(300_000);

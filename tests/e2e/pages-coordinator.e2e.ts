@@ -1,19 +1,10 @@
 /** The coordinator’s pages with the demonstration loaded: axe finds nothing, no words are lost, and the browser complains of nothing. */
 import { expect, test } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { signIn } from '../support/desk-page.ts';
 import { complaintsOf, onEveryScreen } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 test('the coordinator’s pages', async ({ browser }) => {
 	test.setTimeout(600_000);

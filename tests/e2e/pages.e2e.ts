@@ -3,21 +3,12 @@
  * than the screen, and the browser complains of nothing. The coordinator’s and the chair’s have files of their own, to run beside this one.
  */
 import { expect, test } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { signIn } from '../support/desk-page.ts';
 import { complaintsOf, onEveryScreen } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 import { passOverPractice, reopen, sayNoTie, setUpVault, unlockVault } from '../support/tablet-page.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 test('pages that anyone may open', async ({ browser }) => {
 	const page = await (await browser.newContext()).newPage();

@@ -5,20 +5,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import practice from '../../src/lib/client/practice/plan.json' with { type: 'json' };
-import { serve, type Served } from '../support/served.ts';
+import { demonstration } from '../support/demonstration.ts';
 import { reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 async function axe(page: Page): Promise<void> {
 	const found = await new AxeBuilder({ page }).withTags(tags).analyze();

@@ -6,19 +6,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { serve, type Served } from '../support/served.ts';
+import { demonstration } from '../support/demonstration.ts';
 
-let server: Served;
 const pictures = process.env.PICTURES;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
+const server = demonstration(() => {
 	if (pictures) mkdirSync(pictures, { recursive: true });
 });
-test.afterAll(() => server.close());
 
 async function look(page: Page, name: string): Promise<void> {
 	for (const [width, height] of [

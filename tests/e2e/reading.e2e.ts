@@ -6,19 +6,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { serve, type Served } from '../support/served.ts';
+import { demonstration } from '../support/demonstration.ts';
 
 const pictures = process.env.PICTURES;
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 async function signIn(browser: Browser, email: string): Promise<Page> {
 	const page = await (await browser.newContext()).newPage();

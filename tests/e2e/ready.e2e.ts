@@ -5,20 +5,11 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 import { openFirstPlan, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 async function signIn(page: Page) {
 	await page.goto(`${server.origin}/sign-in`);

@@ -7,23 +7,15 @@ import type { SealedTo } from '#lib/domain/sealed.ts';
 import { handOver, receive } from '#lib/sealing/escrow.ts';
 import { rawKey } from '#lib/sealing/records.ts';
 import { keyPairOf, newKeyPair } from '#lib/sealing/to-key.ts';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
+import { serve } from '../support/served.ts';
 import { openFirstPlan, setUpVault } from '../support/tablet-page.ts';
 import { newPassword } from '../support/visitor.ts';
 
-let server: Served;
+const server = demonstration();
 const NOTE = 'Page 4: typed with no network, and not sent.';
 const OLD = 'the words that are forgotten';
-
-test.beforeAll(async () => {
-	test.setTimeout(120_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
 
 /** Signs in on the page where somebody is asked to. */
 async function giveNames(page: Page, who: string) {

@@ -1,21 +1,12 @@
 /** The sending page in each of its states: nothing yet, waiting, no session, a portal in between, refused, and sent. */
 import { expect, test, type Page, type Route } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 import { setUpVault } from '../support/tablet-page.ts';
 
 const EXCHANGE = '**/api/sync';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 async function signIn(page: Page) {
 	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');

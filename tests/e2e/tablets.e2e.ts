@@ -1,20 +1,11 @@
 /** Two tablets of one person, and the recovery key: what moves, what stays, and what never leaves the browser. */
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 import { openFirstPlan, PASSPHRASE, reopen, setUpVault } from '../support/tablet-page.ts';
 
-let server: Served;
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
+const server = demonstration();
 
 async function signIn(page: Page, email: string) {
 	await page.goto(`${server.origin}/sign-in`);

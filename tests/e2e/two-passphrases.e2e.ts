@@ -1,20 +1,11 @@
 /** A second passphrase on a second tablet: both audits of a plan are copied, and each comes back by its own words, whichever tablet is lost. */
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { serve, type Served } from '../support/served.ts';
 import { openFirstPlan, PASSPHRASE, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
 
-let server: Served;
+const server = demonstration();
 const SECOND = 'quite other words for the second tablet';
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
 
 async function tabletOf(browser: Browser): Promise<Page> {
 	const page = await (await browser.newContext()).newPage();

@@ -6,21 +6,12 @@ import { readdirSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { demonstration } from '../support/demonstration.ts';
 import { openFirstPlan, setUpVault, unlockVault } from '../support/tablet-page.ts';
-import { serve, type Served } from '../support/served.ts';
 import config from './playwright.config.ts';
 
-let server: Served;
+const server = demonstration();
 const { launchOptions = {} } = config.use ?? {};
-
-test.beforeAll(async () => {
-	test.setTimeout(300_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-});
-
-test.afterAll(() => server.close());
 
 /** Each test has an auditor of its own: one whom the team knows already would be asked for the passphrase of their other tablet. */
 async function signIn(page: Page, who = 'amina.okafor'): Promise<void> {
