@@ -50,7 +50,6 @@ test('the field is there before the app, and keeps what was typed', async ({ bro
 		await expect(field(page)).toBeFocused();
 		await expect(page).toHaveTitle('Golden Thread is locked – Golden Thread');
 		await lookAt(page, 'first-look');
-		await page.setViewportSize({ width: 820, height: 1180 });
 		await page.keyboard.type('made up passphrase');
 		await page.getByRole('button', { name: 'Show passphrase' }).click();
 		await expect(field(page)).toHaveAttribute('type', 'text');

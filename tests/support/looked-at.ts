@@ -16,6 +16,7 @@ const screens = [
 	{ width: 320, height: 640, axe: true }
 ];
 const NARROW = 320;
+const UPRIGHT = { width: 820, height: 1180 };
 
 /** Letters, words, lines and paragraphs as far apart as a reader may set them (WCAG 2.2, 1.4.12). */
 const SPACED = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
@@ -61,8 +62,11 @@ export async function onEveryScreen(page: Page, name: string, complaints: readon
 	expect(complaints, `${name}: what the browser complained of`).toEqual([]);
 }
 
-/** The same of a page whose complaints nobody collects. */
-export const lookAt = (page: Page, name: string) => onEveryScreen(page, name);
+/** The same in the middle of a test, which goes on with a tablet held upright. */
+export async function lookAt(page: Page, name: string): Promise<void> {
+	await onEveryScreen(page, name);
+	await page.setViewportSize(UPRIGHT);
+}
 
 /** Puts a style of the reader's on the page, or takes it off (null). Under our policy only a constructed sheet can be added. */
 async function wear(page: Page, style: string | null): Promise<void> {
