@@ -124,9 +124,13 @@ async function broughtUp(tablet: Tablet, found: Extract<FoundAudit, { kind: 'dra
 	return { ...found, kept: fresh };
 }
 
-/** Gives a draft with the date checks and the SEN service's answers as they now are; dates count as of the day on which it was begun. */
+/**
+ * Gives a draft with the date checks and the SEN service's answers as they now are; dates count as of the day on which it was begun. One that was
+ * begun before another tablet sent the audit goes on as the revision that is asked for now: its own was sent, and may be on this tablet.
+ */
 export function refreshed(draft: Draft, item: WorkloadItem, rubric: Rubric, now: Instant): Draft {
-	return refresh(draft, rubric, item.dates, item.given ?? {}, londonDate(draft.startedAt), now);
+	const asked = draft.revision < item.revision ? { ...draft, revision: item.revision } : draft;
+	return refresh(asked, rubric, item.dates, item.given ?? {}, londonDate(draft.startedAt), now);
 }
 
 async function withRubric(

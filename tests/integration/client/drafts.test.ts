@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as drafts from '#lib/client/drafts.ts';
 import * as outbox from '#lib/client/outbox.ts';
 import { exchange } from '#lib/client/sync.ts';
-import { RecordMoved } from '#lib/client/records.ts';
+import { put, RecordMoved, write } from '#lib/client/records.ts';
 import * as workload from '#lib/client/workload.ts';
 import { answer, flag, note } from '#lib/domain/audit.ts';
 import { answeredDraft, createServer, failWrite, rubric, testTablet, workloadItem } from './tablet-builder.ts';
@@ -177,6 +177,25 @@ test('opened again on another tablet it begins with what was sent, whichever tab
 		const opened = await drafts.open(one, id);
 		expect(opened).toMatchObject({ kind: 'draft', kept: { draft: { revision: 3, answers: earlier.answers } } });
 	}
+});
+
+test('a draft that comes here after its revision was sent from here goes on as the one that is asked for now', async () => {
+	const { tablet, server, kept, item, id } = await begun();
+	const stale = { ...kept, draft: answer(kept.draft, 'F.3', { level: 'met', note: 'Page 9.' }, kept.draft.changedAt) };
+	await outbox.submit(tablet, { ...kept, draft: answeredDraft(kept.draft) }, rubric);
+	await exchange(tablet);
+	server.items = [{ ...item, revision: 2, receivedAt: null }];
+	await exchange(tablet);
+	await write(tablet.db, [put('drafts', id, stale)]);
+
+	const opened = await drafts.open(tablet, id);
+	expect(opened).toMatchObject({
+		kind: 'draft',
+		kept: { draft: { revision: 2, answers: { 'F.3': { note: 'Page 9.' } } } }
+	});
+	if (opened.kind !== 'draft') throw new Error(opened.kind);
+	const sent = await outbox.submit(tablet, { ...opened.kept, draft: answeredDraft(opened.kept.draft) }, rubric);
+	expect(sent).toHaveProperty('entryId');
 });
 
 test('progress and minutes left are counted from the questions that apply', async () => {
