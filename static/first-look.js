@@ -5,6 +5,8 @@
  */
 (() => {
 	const KEY = 'golden-thread-locked-until';
+	/** How long the app may take to start before something is said, in milliseconds. */
+	const PATIENCE = 15_000;
 	const look = document.getElementById('first-look');
 	const app = look.nextElementSibling;
 
@@ -61,11 +63,15 @@
 		return [...app.querySelectorAll(active.localName)].find(({ textContent }) => textContent === active.textContent);
 	}
 
+	// An app that cannot start would leave a field that nothing comes of.
+	const slow = setTimeout(() => (look.querySelector('[data-slow]').hidden = false), PATIENCE);
+
 	/** The app shows something of its own. */
 	function give() {
+		clearTimeout(slow);
 		app.hidden = false;
 		const its = app.querySelector('form input[name=passphrase]');
-		if (app.querySelector('h1').textContent !== heading) localStorage.removeItem(KEY);
+		if (app.querySelector('h1')?.textContent !== heading) localStorage.removeItem(KEY);
 		else if (its !== null) {
 			const [start, end] = [field.selectionStart, field.selectionEnd];
 			const at = counterpart(document.activeElement) ?? its;
@@ -79,7 +85,8 @@
 		look.remove();
 	}
 	new MutationObserver((_changes, observer) => {
-		if (app.querySelector('h1') === null) return;
+		// A page, or the word that another tab holds the records and must be closed first.
+		if (app.querySelector('h1, main [role=status] .notice') === null) return;
 		observer.disconnect();
 		give();
 	}).observe(app, { childList: true, subtree: true });

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
-import { openFirstPlan, PASSPHRASE, setUpVault } from '../support/tablet-page.ts';
+import { openFirstPlan, PASSPHRASE, setUpVault, signInOn } from '../support/tablet-page.ts';
 import { serve } from '../support/served.ts';
 import { percentile, type Row } from './figures.ts';
 
@@ -168,10 +168,7 @@ export async function bench(): Promise<Row[]> {
 		context = await chromium.launchPersistentContext(profile, options);
 		await context.addInitScript(watch);
 		const page = await context.newPage();
-		await page.goto(`${server.origin}/sign-in`);
-		await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
-		await page.getByLabel('Password').fill('made-up people only');
-		await page.getByRole('button', { name: 'Sign in' }).click();
+		await signInOn(page, server.origin);
 		await setUpVault(page);
 		await openFirstPlan(page);
 		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));

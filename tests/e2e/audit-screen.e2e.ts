@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { demonstration } from '../support/demonstration.ts';
-import { openFirstPlan, reopen, setUpVault } from '../support/tablet-page.ts';
+import { openFirstPlan, reopen, setUpVault, signInOn } from '../support/tablet-page.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const server = demonstration();
@@ -14,10 +14,7 @@ const server = demonstration();
 /** Gives a tablet of its own with a plan open, and the audit's address. */
 async function tablet(browser: Browser): Promise<{ page: Page; audit: string }> {
 	const page = await (await browser.newContext()).newPage();
-	await page.goto(`${server.origin}/sign-in`);
-	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
-	await page.getByLabel('Password').fill('made-up people only');
-	await page.getByRole('button', { name: 'Sign in' }).click();
+	await signInOn(page, server.origin);
 	await setUpVault(page);
 	await openFirstPlan(page);
 	// The worker that comes with the first visit may load the page again once; after that nothing does.

@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { openFirstPlan, PASSPHRASE, setUpVault } from '../support/tablet-page.ts';
+import { openFirstPlan, PASSPHRASE, setUpVault, signInOn } from '../support/tablet-page.ts';
 
 const server = demonstration();
 
@@ -32,10 +32,7 @@ test('the field is there before the app, and keeps what was typed', async ({ bro
 	test.setTimeout(120_000);
 	const tablet = await browser.newContext({ viewport: { width: 820, height: 1180 } });
 	const page = await tablet.newPage();
-	await page.goto(`${server.origin}/sign-in?next=/assignments`);
-	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
-	await page.getByLabel('Password').fill('made-up people only');
-	await page.getByRole('button', { name: 'Sign in' }).click();
+	await signInOn(page, server.origin);
 	await setUpVault(page);
 	await openFirstPlan(page);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -104,6 +101,44 @@ test('the field is there before the app, and keeps what was typed', async ({ bro
 		await expect(page.getByRole('heading')).toHaveCount(0);
 		await letGo(page);
 		await page.getByRole('heading', { name: 'Golden Thread is locked' }).waitFor();
+	});
+
+	await test.step('where another tab holds the records, the app’s word for it is seen', async () => {
+		await tablet.setOffline(false);
+		await page.goto(`${server.origin}/privacy`);
+		await page.evaluate(() => localStorage.setItem('golden-thread-locked-until', '2999-01-01T00:00:00.000Z'));
+		// The records of an older release, held by a page that runs none of its code and does nothing when it is asked to let go.
+		const frozen = await tablet.newPage();
+		await frozen.goto(`${server.origin}/privacy`);
+		await frozen.evaluate(
+			() =>
+				new Promise<void>((done, failed) => {
+					const going = indexedDB.deleteDatabase('golden-thread-device');
+					going.onerror = () => failed(going.error as DOMException);
+					going.onsuccess = () => {
+						const opening = indexedDB.open('golden-thread-device', 1);
+						opening.onerror = () => failed(opening.error as DOMException);
+						opening.onsuccess = () => done();
+					};
+				})
+		);
+		await page.goto(`${server.origin}/assignments`);
+		await expect(field(page)).toBeFocused();
+		await letGo(page);
+		await expect(page.getByText('Golden Thread is open in another tab or window')).toBeVisible();
+		await expect(first(page)).toHaveCount(0);
+		await frozen.close();
+	});
+
+	await test.step('an app that does not start is said to be slow, and what to do', async () => {
+		await page.evaluate(() => localStorage.setItem('golden-thread-locked-until', '2999-01-01T00:00:00.000Z'));
+		await page.clock.install();
+		await page.reload();
+		await expect(field(page)).toBeFocused();
+		const slow = page.getByText('This takes longer than usual');
+		await expect(slow).toBeHidden();
+		await page.clock.fastForward(15_000);
+		await expect(slow).toBeVisible();
 	});
 	await tablet.close();
 });

@@ -10,7 +10,7 @@ import { integer, pick, randomStream, type Random } from '#lib/domain/random.ts'
 import { fill, makeRoom, paintedSaved, watchPainted } from '../support/browser-disk.ts';
 import { answerEverything } from '../support/fault-page.ts';
 import { COUNT, SEED } from '../support/faults.ts';
-import { openFirstPlan, PASSPHRASE, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
+import { openFirstPlan, PASSPHRASE, reopen, setUpVault, signInOn, unlockVault } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 import config from './playwright.config.ts';
 
@@ -45,10 +45,7 @@ test.beforeAll(async () => {
 	folder = newFolder();
 	tablet = await launch(folder);
 	const page = await tablet.newPage();
-	await page.goto(`${server.origin}/sign-in?next=/assignments`);
-	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
-	await page.getByLabel('Password').fill('made-up people only');
-	await page.getByRole('button', { name: 'Sign in' }).click();
+	await signInOn(page, server.origin);
 	await setUpVault(page);
 	await openFirstPlan(page);
 	address = page.url();

@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { openFirstPlan, PASSPHRASE, setUpVault, unlockVault } from '../support/tablet-page.ts';
+import { openFirstPlan, PASSPHRASE, setUpVault, signInOn, unlockVault } from '../support/tablet-page.ts';
 
 const server = demonstration();
 const NOTE = 'Page 4: copied by the team, sealed.';
@@ -26,10 +26,7 @@ async function forget(page: Page, prefix: string): Promise<string[]> {
 test('drafts come back after their database has gone, and after every database has', async ({ browser }) => {
 	const tablet = await browser.newContext({ viewport: { width: 820, height: 1180 } });
 	const page = await tablet.newPage();
-	await page.goto(`${server.origin}/sign-in?next=/assignments`);
-	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
-	await page.getByLabel('Password').fill('made-up people only');
-	await page.getByRole('button', { name: 'Sign in' }).click();
+	await signInOn(page, server.origin);
 	await setUpVault(page);
 	// A worker that comes later loads its page anew.
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));

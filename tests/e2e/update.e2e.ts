@@ -6,7 +6,7 @@
 import { createServer, request, type Server } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { lookAt } from '../support/looked-at.ts';
-import { openFirstPlan, PASSPHRASE, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
+import { openFirstPlan, PASSPHRASE, reopen, setUpVault, signInOn, unlockVault } from '../support/tablet-page.ts';
 import { serve, type Served } from '../support/served.ts';
 
 let server: Served;
@@ -49,10 +49,7 @@ test.afterAll(async () => {
 });
 
 test('a newer build waits while an audit is open, and takes nothing with it', async ({ page }) => {
-	await page.goto(`${address}/sign-in`);
-	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
-	await page.getByLabel('Password').fill('made-up people only');
-	await page.getByRole('button', { name: 'Sign in' }).click();
+	await signInOn(page, address);
 	await setUpVault(page);
 	await openFirstPlan(page);
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -91,10 +88,7 @@ test('a tab that stands still with the records of an older release is named; onc
 	page,
 	context
 }) => {
-	await page.goto(`${address}/sign-in?next=/assignments`);
-	await page.getByLabel('E-mail address').fill('tomasz.zielinski@example.org');
-	await page.getByLabel('Password').fill('made-up people only');
-	await page.getByRole('button', { name: 'Sign in' }).click();
+	await signInOn(page, address, 'tomasz.zielinski');
 	const own = page.getByRole('button', { name: /choose my own passphrase/ });
 	await expect(own).toBeVisible();
 	const personId = await page.evaluate(

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { demonstration } from '../support/demonstration.ts';
-import { openFirstPlan, setUpVault, unlockVault } from '../support/tablet-page.ts';
+import { openFirstPlan, setUpVault, signInOn, unlockVault } from '../support/tablet-page.ts';
 import config from './playwright.config.ts';
 
 const server = demonstration();
@@ -15,10 +15,7 @@ const { launchOptions = {} } = config.use ?? {};
 
 /** Each test has an auditor of its own: one whom the team knows already would be asked for the passphrase of their other tablet. */
 async function signIn(page: Page, who = 'amina.okafor'): Promise<void> {
-	await page.goto(`${server.origin}/sign-in?next=/assignments`);
-	await page.getByLabel('E-mail address').fill(`${who}@example.org`);
-	await page.getByLabel('Password').fill('made-up people only');
-	await page.getByRole('button', { name: 'Sign in' }).click();
+	await signInOn(page, server.origin, who);
 	await page
 		.getByRole('heading', { name: 'Lock this tablet' })
 		.or(page.getByRole('heading', { name: 'Use your passphrase here too' }))

@@ -3,40 +3,17 @@
  * sent, and the tablet taken off the list. Run with WEBKIT=1, as `webkit.e2e.ts` is.
  */
 import { expect, test } from '@playwright/test';
-import { serve, type Served } from '../support/served.ts';
 import { visitor } from '../support/visitor.ts';
-import { webkitTablet, type WebkitTablet } from '../support/webkit-tablet.ts';
-import { noWebkit, startWebkit, type WebkitPage } from '../support/webkit.ts';
+import { inWebkit } from '../support/webkit-served.ts';
 
 const NOTE = 'Page 3: 1 of 2 is missing.';
 
-let server: Served;
-let page: WebkitPage;
-let tablet: WebkitTablet;
+const here = inWebkit();
 
-// The reason is made where WebKit is looked for: not asked for, or not on this machine.
-test.skip(noWebkit !== null, `${noWebkit}`);
-
-// One tablet goes from state to state.
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-	test.setTimeout(180_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-	page = await startWebkit();
-	tablet = webkitTablet(page, server.origin);
-});
-
-test.afterAll(async () => {
-	await page?.close();
-	await server?.close();
-});
-
-const noteText = () => page.run<string>('return document.querySelector("#note").value');
+const noteText = () => here().page.run<string>('return document.querySelector("#note").value');
 
 test('a page that WebKit kept as it was is locked when somebody goes back to it, and nothing typed is lost', async () => {
+	const { server, page, tablet } = here();
 	test.setTimeout(300_000);
 	await tablet.signIn('amina.okafor@example.org');
 	await tablet.setUp();
@@ -63,6 +40,7 @@ test('a page that WebKit kept as it was is locked when somebody goes back to it,
 });
 
 test('without a network a plan is handed back, waits, is refused, and goes in the end', async () => {
+	const { server, page, tablet } = here();
 	test.setTimeout(600_000);
 	await page.run('return navigator.serviceWorker.ready.then(() => true)');
 	await page.until('return navigator.serviceWorker.controller !== null');
@@ -117,6 +95,7 @@ test('without a network a plan is handed back, waits, is refused, and goes in th
 });
 
 test('a tablet that was taken off the list sends what it has, and is emptied', async () => {
+	const { server, page, tablet } = here();
 	test.setTimeout(300_000);
 	const { personId, tabletId } = await page.run<{ personId: string; tabletId: string }>(
 		`return new Promise((done, failed) => {

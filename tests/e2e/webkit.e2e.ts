@@ -1,41 +1,19 @@
 /**
  * The auditor's half in WebKit, the engine of every iPad: signed in, the tablet locked, a whole plan audited with the keys and sent, then the
- * other states; axe finds nothing in any, held either way, on a narrow screen and with large text. Run with WEBKIT=1, since WebKit is much to bring to a machine; else it is left out with the reason.
+ * other states; axe finds nothing in any, held either way, on a narrow screen and with large text. Run with
+ * WEBKIT=1.
  */
 import { expect, test } from '@playwright/test';
-import { serve, type Served } from '../support/served.ts';
-import { webkitTablet, type WebkitTablet } from '../support/webkit-tablet.ts';
-import { noWebkit, startWebkit, type WebkitPage } from '../support/webkit.ts';
+import { inWebkit } from '../support/webkit-served.ts';
 
 /** As WebDriver names them. */
 const RIGHT = '\uE014';
 const ESCAPE = '\uE00C';
 
-let server: Served;
-let page: WebkitPage;
-let tablet: WebkitTablet;
-
-// The reason is made where WebKit is looked for: not asked for, or not on this machine.
-test.skip(noWebkit !== null, `${noWebkit}`);
-
-// One tablet goes from state to state.
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-	test.setTimeout(180_000);
-	server = await serve();
-	await server.seed();
-	await server.start();
-	page = await startWebkit();
-	tablet = webkitTablet(page, server.origin);
-});
-
-test.afterAll(async () => {
-	await page?.close();
-	await server?.close();
-});
+const here = inWebkit();
 
 test('a whole audit in WebKit, sent and received', async () => {
+	const { page, tablet } = here();
 	test.setTimeout(600_000);
 	console.log(`WebKit ${page.version}`);
 	await tablet.signIn('amina.okafor@example.org');
@@ -95,6 +73,7 @@ test('a whole audit in WebKit, sent and received', async () => {
 });
 
 test('a tablet locked and opened again, and its other pages, in WebKit', async () => {
+	const { page, tablet } = here();
 	test.setTimeout(600_000);
 	await tablet.open('/practice/audit?c=B.3', '');
 	await page.until('return document.querySelector("input[name=answer]") !== null');

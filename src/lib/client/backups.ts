@@ -120,19 +120,24 @@ export async function claimChanges(tablet: Tablet, claimed: readonly Claimed[]):
 	for (const { assignmentId, vaultId, savedAt, sealed } of claimed) {
 		if (vaultId !== tablet.vault.vaultId) continue;
 		const moved = (await tablet.vault.open(backupPlace(assignmentId), asBytes(sealed))) as KeptDraft;
-		const own = await read(tablet.db, 'drafts', assignmentId);
-		if (own && !sameWork(own.draft, moved.draft)) {
-			const aside: KeptAside = { ...own, keptAt: tablet.now() };
-			changes.push(put('aside', `${assignmentId}@${own.draft.changedAt}`, aside));
-		}
 		const { changedAt } = moved.draft;
 		changes.push(
+			...(await asideChanges(tablet, moved)),
 			put('drafts', assignmentId, moved),
 			put('backups', assignmentId, { assignmentId, vaultId, changedAt, savedAt, ...sealed, sent: true }),
 			remove('elsewhere', assignmentId)
 		);
 	}
 	return changes;
+}
+
+/** Gives the change that keeps aside what is here of a plan, before a draft of it takes its place; none where that one says the same. */
+export async function asideChanges(tablet: Tablet, coming: KeptDraft): Promise<Change[]> {
+	const { assignmentId } = coming.draft;
+	const own = await read(tablet.db, 'drafts', assignmentId);
+	if (!own || sameWork(own.draft, coming.draft)) return [];
+	const aside: KeptAside = { ...own, keptAt: tablet.now() };
+	return [put('aside', `${assignmentId}@${own.draft.changedAt}`, aside)];
 }
 
 /** Gives what was kept aside, the newest first. */

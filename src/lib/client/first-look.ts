@@ -3,8 +3,9 @@
  * says until when a passphrase may be tried. Nothing depends on it: where it is wrong, the app shows what is so as soon as it runs.
  */
 import type { Instant } from '#lib/domain/plain-date.ts';
-import { leaseLeft, tryVerdict } from '#lib/domain/vault.ts';
+import { leaseLeft } from '#lib/domain/vault.ts';
 import type { Notes } from './marker.ts';
+import { refusal } from './tries.ts';
 import type { KeptVault } from './vaults.ts';
 
 /** Written out in static/first-look.js too. */
@@ -16,7 +17,7 @@ export function noteFirstLook(
 	kept: Pick<KeptVault, 'locks' | 'lease' | 'wrong'> | null,
 	now: Instant
 ): void {
-	const left = kept && tryVerdict(kept.wrong, now).state !== 'sign_in' ? leaseLeft(kept.locks, kept.lease, now) : 0;
+	const left = kept && refusal(kept, now)?.state !== 'sign_in' ? leaseLeft(kept.locks, kept.lease, now) : 0;
 	try {
 		if (left === 0) notes.removeItem(KEY);
 		else notes.setItem(KEY, new Date(Date.parse(now) + left).toISOString());

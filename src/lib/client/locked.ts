@@ -7,13 +7,11 @@ import type { RecoveryRequest } from '#lib/domain/draft-backup.ts';
 import { ENTRIES_LIMIT, EXCHANGE_LIMIT, type ExchangeRequest } from '#lib/domain/sync.ts';
 import { asSent } from './backups.ts';
 import type { PersonDb } from './db.ts';
+import { bytesOf, fitting } from './packing.ts';
 import { put, readAll, readIds, remove, write, type Change } from './records.ts';
 import { waitsOn } from './replies.ts';
-import { ask, envelope, fitting, heardIn, type ExchangeOutcome, type Heard } from './sync.ts';
+import { ask, envelope, heardIn, type ExchangeOutcome, type Heard } from './sync.ts';
 import type { Sender } from './tablet.ts';
-
-const encoder = new TextEncoder();
-const bytesOf = (value: unknown) => encoder.encode(JSON.stringify(value)).length;
 
 /**
  * Sends what waits on a locked tablet, in as many requests as it needs. `db` is the locked database; `recovery` says that its person forgot

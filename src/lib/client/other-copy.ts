@@ -2,9 +2,10 @@
  * A draft that its person began under another passphrase, brought here by those words: the copy that the team keeps is opened with that vault's
  * key, which is let go at once, and goes on in this vault. It moves whole, like every draft; what was here is kept aside.
  */
-import { backupPlace, sameWork, type DraftPlace, type VaultKept } from '#lib/domain/draft-backup.ts';
+import { backupPlace, type DraftPlace, type VaultKept } from '#lib/domain/draft-backup.ts';
 import type { ExchangeRequest } from '#lib/domain/sync.ts';
 import { asBytes } from '#lib/sealing/records.ts';
+import { asideChanges } from './backups.ts';
 import type { KeptDraft } from './db.ts';
 import { claim } from './drafts.ts';
 import { leftOver } from './left-over.svelte.ts';
@@ -88,13 +89,8 @@ async function keep(
 	from: { assignmentId: string; vaultId: string; savedAt: string }
 ): Promise<Brought> {
 	const { assignmentId } = from;
-	const [own, contact] = await Promise.all([
-		read(tablet.db, 'drafts', assignmentId),
-		read(tablet.db, 'contact', 'contact')
-	]);
-	const aside = own !== null && !sameWork(own.draft, draft.draft);
-	const changes: Change[] = [put('drafts', assignmentId, draft), remove('backups', assignmentId)];
-	if (aside) changes.push(put('aside', `${assignmentId}@${own.draft.changedAt}`, { ...own, keptAt: tablet.now() }));
+	const [aside, contact] = await Promise.all([asideChanges(tablet, draft), read(tablet.db, 'contact', 'contact')]);
+	const changes: Change[] = [...aside, put('drafts', assignmentId, draft), remove('backups', assignmentId)];
 	if (contact) {
 		const isIt = (one: { assignmentId: string; vaultId: string }) =>
 			one.assignmentId === assignmentId && one.vaultId === from.vaultId;
@@ -103,5 +99,5 @@ async function keep(
 		changes.push(put('contact', 'contact', { ...contact, shut, brought }));
 	}
 	await write(tablet.db, changes);
-	return { state: 'here', aside };
+	return { state: 'here', aside: aside.length > 0 };
 }

@@ -6,20 +6,19 @@ import type { RecoveryRequest, VaultUpload } from '#lib/domain/draft-backup.ts';
 import type { Instant } from '#lib/domain/plain-date.ts';
 import type { Problem } from '#lib/domain/problem.ts';
 import {
-	BACKUPS_LIMIT,
 	CLAIMS_LIMIT,
 	ENTRIES_LIMIT,
 	EXCHANGE_LIMIT,
 	type ExchangeReply,
 	PROTOCOL,
-	type ExchangeRequest,
-	type SentEntry
+	type ExchangeRequest
 } from '#lib/domain/sync.ts';
 import type { LockSettings } from '#lib/domain/vault.ts';
 import * as backups from './backups.ts';
-import type { ContactKeys, KeptBackup, OutboxItem } from './db.ts';
+import type { ContactKeys, OutboxItem } from './db.ts';
 import { sealWaiting } from './letters.ts';
 import { leftOver } from './left-over.svelte.ts';
+import { fitting, pack, type Parcel } from './packing.ts';
 import { readAll, readIds } from './records.ts';
 import { apply, applyKept, park } from './replies.ts';
 import * as report from './report.ts';
@@ -127,12 +126,6 @@ export function exchange(tablet: Tablet, claims: readonly string[] = []): Promis
 	});
 }
 
-/** One entry on its way: as it lies in the outbox, and as it goes. */
-export interface Parcel {
-	readonly waiting: OutboxItem;
-	readonly sent: SentEntry;
-}
-
 async function rounds(tablet: Tablet, wanted: readonly string[]): Promise<ExchangeOutcome> {
 	const tried = new Set<string>();
 	let most = ENTRIES_LIMIT;
@@ -224,39 +217,6 @@ export function envelope(
 	entries: ExchangeRequest['entries']
 ): ExchangeRequest {
 	return { protocol: PROTOCOL, build: sender.build, deviceId: sender.deviceId, cursor, rubricsHeld, entries };
-}
-
-const encoder = new TextEncoder();
-const bytesOf = (value: unknown) => encoder.encode(JSON.stringify(value)).length;
-
-/**
- * Gives the first of the waiting entries, in their order, that fit into one request of at most `limit` bytes and `most`
- * entries: at least one, unless the first alone is too large.
- */
-export function pack(empty: ExchangeRequest, waiting: readonly Parcel[], limit: number, most: number): Parcel[] {
-	let bytes = bytesOf(empty);
-	const batch: Parcel[] = [];
-	for (const next of waiting) {
-		bytes += bytesOf(next.sent) + (batch.length > 0 ? 1 : 0);
-		if (bytes > limit || batch.length === most) break;
-		batch.push(next);
-	}
-	return batch;
-}
-
-/** What the list of copies adds to a request besides them. */
-const LIST_BYTES = bytesOf({ backups: [] });
-
-/** Gives the first copies of drafts that fit beside what a request holds already. */
-export function fitting(request: ExchangeRequest, copies: readonly KeptBackup[]): KeptBackup[] {
-	let bytes = bytesOf(request) + LIST_BYTES;
-	const some: KeptBackup[] = [];
-	for (const copy of copies) {
-		bytes += bytesOf(backups.asSent(copy)) + 1;
-		if (bytes > EXCHANGE_LIMIT || some.length === BACKUPS_LIMIT) break;
-		some.push(copy);
-	}
-	return some;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** How the tablet speaks of an audit that is brought here by another passphrase. */
 import type { Brought } from '#lib/client/other-copy.ts';
+import { exchangeWords } from './words.ts';
 
 /** Gives what kept it from coming, and what to do; null where it is here. */
 export function broughtWords(brought: Brought): string | null {
@@ -20,7 +21,9 @@ export function broughtWords(brought: Brought): string | null {
 			return 'Sign in first, then try again. Nothing has changed';
 		case 'not_saved':
 			return 'This tablet could not save it. Free some space and try again. Nothing is lost';
+		case 'server_failed':
+			return 'The team’s server cannot answer just now. Try again in a few minutes. Nothing has changed';
 		default:
-			return 'We cannot reach the team just now. Try again in a few minutes. Nothing has changed';
+			return exchangeWords(brought) ?? 'That did not work. Nothing has changed. Tell your coordinator';
 	}
 }

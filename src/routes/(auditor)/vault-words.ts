@@ -6,7 +6,8 @@ export const atStart = {
 	title: 'Golden Thread is locked',
 	told: 'Your audits are on this tablet, locked.',
 	act: 'Unlock',
-	acting: 'Unlocking…'
+	acting: 'Unlocking…',
+	slow: 'This takes longer than usual. Load this page again. Your audits are safe on this tablet.'
 } as const;
 
 /** Gives "1 minute" or "4 minutes", rounded up; below one, seconds. */
