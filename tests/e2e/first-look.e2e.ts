@@ -131,7 +131,8 @@ test('the field is there before the app, and keeps what was typed', async ({ bro
 	});
 
 	await test.step('an app that does not start is said to be slow, and what to do', async () => {
-		await page.evaluate(() => localStorage.setItem('golden-thread-locked-until', '2999-01-01T00:00:00.000Z'));
+		// Noted as the page loads: the app of before may take the note away until then.
+		await page.addInitScript(() => localStorage.setItem('golden-thread-locked-until', '2999-01-01T00:00:00.000Z'));
 		await page.clock.install();
 		await page.reload();
 		await expect(field(page)).toBeFocused();

@@ -89,6 +89,7 @@ test('begun under two passphrases, a plan comes back by the words of either', as
 	await words.fill('not these words');
 	await fourth.getByRole('button', { name: 'Open it here' }).click();
 	await expect(fourth.getByText('This passphrase does not open that copy')).toBeVisible();
+	await expect(words).toBeFocused();
 	await lookAt(fourth, 'two-passphrases-bring');
 	await words.fill(SECOND);
 	await fourth.getByRole('button', { name: 'Open it here' }).click();
