@@ -115,7 +115,7 @@ test('a term goes all the way, from the register to the learning report', async 
 
 	await test.step('a term is opened, its sample drawn, the proposal confirmed', async () => {
 		await coordinator.getByRole('link', { name: 'Open a term and draw the sample' }).click();
-		await coordinator.getByRole('link', { name: 'Open a term' }).click();
+		await coordinator.getByRole('link', { name: 'Open a term', exact: true }).click();
 		await coordinator.getByRole('button', { name: 'Open this term' }).click();
 		await coordinator.getByRole('button', { name: 'Draw the sample' }).click();
 		await expect(coordinator.getByRole('heading', { name: 'The sample against the register' })).toBeVisible();
