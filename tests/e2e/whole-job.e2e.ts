@@ -265,6 +265,7 @@ test('a term goes all the way, from the register to the learning report', async 
 		await coordinator.getByRole('button', { name: /^Compile/ }).click();
 		await coordinator.getByRole('link', { name: /^Publish/ }).click();
 		await coordinator.getByRole('button', { name: 'Publish for good' }).click();
+		await expect(coordinator.getByText(/published for/)).toBeVisible();
 		await coordinator.getByRole('link', { name: 'Who can read the summaries' }).click();
 		await coordinator.getByRole('link', { name: 'Schools with nobody' }).click();
 		// Whose school it is depends on the sample, so the headteacher is of one that was in it.
