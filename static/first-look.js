@@ -8,7 +8,6 @@
 	/** How long the app may take to start before something is said, in milliseconds. */
 	const PATIENCE = 15_000;
 	const look = document.getElementById('first-look');
-	const app = look.nextElementSibling;
 
 	let until = null;
 	try {
@@ -33,7 +32,6 @@
 	if (location.pathname.startsWith('/audits/'))
 		for (const part of look.querySelectorAll('header > div, footer > div, div:has(> main)')) part.classList.add('wide');
 	document.title = `${heading} – Golden Thread`;
-	app.hidden = true;
 	look.hidden = false;
 	// As it starts, the framework puts the focus on whatever says that it wants it, and takes it away where nothing does.
 	look.addEventListener('focusin', ({ target }) => {
@@ -58,7 +56,7 @@
 	});
 
 	/** What the app has in the place of a link or a button of the first look. */
-	function counterpart(active) {
+	function counterpart(active, app) {
 		if (active === field || !look.contains(active)) return undefined;
 		return [...app.querySelectorAll(active.localName)].find(({ textContent }) => textContent === active.textContent);
 	}
@@ -67,14 +65,14 @@
 	const slow = setTimeout(() => (look.querySelector('[data-slow]').hidden = false), PATIENCE);
 
 	/** The app shows something of its own. */
-	function give() {
+	function give(app) {
 		clearTimeout(slow);
 		app.hidden = false;
 		const its = app.querySelector('form input[name=passphrase]');
 		if (app.querySelector('h1')?.textContent !== heading) localStorage.removeItem(KEY);
 		else if (its !== null) {
 			const [start, end] = [field.selectionStart, field.selectionEnd];
-			const at = counterpart(document.activeElement) ?? its;
+			const at = counterpart(document.activeElement, app) ?? its;
 			its.value = field.value;
 			its.dispatchEvent(new Event('input', { bubbles: true }));
 			if (shown) its.form.querySelector('button[type=button]').click();
@@ -84,10 +82,20 @@
 		}
 		look.remove();
 	}
+	/** Waits for what the app shows first: a page, or the word that another tab holds the records and must be closed first. */
+	function watch(app) {
+		app.hidden = true;
+		new MutationObserver((_changes, observer) => {
+			if (app.querySelector('h1, main [role=status] .notice') === null) return;
+			observer.disconnect();
+			give(app);
+		}).observe(app, { childList: true, subtree: true });
+	}
+	// The page is read only as far as this script; the app's place comes after it.
 	new MutationObserver((_changes, observer) => {
-		// A page, or the word that another tab holds the records and must be closed first.
-		if (app.querySelector('h1, main [role=status] .notice') === null) return;
+		const app = document.querySelector('#first-look ~ .gt-root');
+		if (app === null) return;
 		observer.disconnect();
-		give();
-	}).observe(app, { childList: true, subtree: true });
+		watch(app);
+	}).observe(document.body, { childList: true });
 })();

@@ -10,6 +10,7 @@ import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { openFirstPlan, PASSPHRASE, setUpVault, signInOn } from '../support/tablet-page.ts';
 import { serve } from '../support/served.ts';
 import { percentile, type Row } from './figures.ts';
+import { plainPage, type PlainPage } from './plain-page.ts';
 
 const TAPS = 60;
 const STARTS = 10;
@@ -30,7 +31,14 @@ const options = {
  * is measured it says so on the console: looking for something from outside has the page run what looks, as slowly as everything else.
  */
 function watch() {
-	const seen = { locked: 0, submitted: 0, question: 0, shift: 0, completed: (_at: number): void => undefined };
+	const seen = {
+		locked: 0,
+		submitted: 0,
+		derived: 0,
+		question: 0,
+		shift: 0,
+		completed: (_at: number): void => undefined
+	};
 	(globalThis as unknown as { seen: typeof seen }).seen = seen;
 	const open = IDBDatabase.prototype.transaction;
 	IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<typeof open>) {
@@ -43,6 +51,12 @@ function watch() {
 	}).observe({ type: 'layout-shift' });
 	// What was typed and sent before the app had started is sent again by the app.
 	addEventListener('submit', () => (seen.submitted ||= performance.now()), { capture: true });
+	// The passphrase has become a key, and what it opens comes next.
+	const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+	crypto.subtle.decrypt = (...args) => {
+		if (seen.submitted > 0) seen.derived ||= performance.now();
+		return decrypt(...args);
+	};
 	// There to be typed into, and painted: the field has the focus, and the frame after that has begun.
 	addEventListener('focusin', ({ target }) => {
 		if (seen.locked > 0 || (target as Element).id !== 'passphrase') return;
@@ -131,6 +145,26 @@ async function openings(page: Page, origin: string): Promise<number[]> {
 	return figures;
 }
 
+/** Milliseconds from a closed browser to the field of the plain page, its server switched off, each time. */
+async function plainStarts(profile: string, origin: string, rate: number): Promise<number[]> {
+	const figures: number[] = [];
+	for (let nth = 0; nth < STARTS; nth += 1) {
+		const context = await chromium.launchPersistentContext(profile, options);
+		try {
+			await context.addInitScript(watch);
+			const cold = context.pages()[0] ?? (await context.newPage());
+			await slowed(cold, rate);
+			const isThere = cold.waitForEvent('console', { predicate: (message) => message.text() === 'seen: locked' });
+			await cold.goto(origin, { waitUntil: 'commit' });
+			await isThere;
+			figures.push(await cold.evaluate(() => (globalThis as unknown as { seen: { locked: number } }).seen.locked));
+		} finally {
+			await context.close();
+		}
+	}
+	return figures;
+}
+
 /** The floor of it: a plain form with as many questions, filled from localStorage. */
 async function plainOpenings(page: Page): Promise<number[]> {
 	return page.evaluate(
@@ -161,6 +195,7 @@ export async function bench(): Promise<Row[]> {
 	const server = await serve();
 	const profile = mkdtempSync(join(tmpdir(), 'golden-thread-profile-'));
 	let context: BrowserContext | null = null;
+	let plainServer: PlainPage | null = null;
 	const rows: Row[] = [];
 	try {
 		await server.seed();
@@ -174,7 +209,10 @@ export async function bench(): Promise<Row[]> {
 		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 		const address = page.url();
 
+		plainServer = await plainPage();
 		const plain = await context.newPage();
+		await plain.goto(plainServer.origin);
+		await plain.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 		await plain.goto(`${server.origin}/cookies`);
 		for (const rate of [1, 4]) {
 			const at = rate === 1 ? '' : ` at ${rate}x CPU slowdown`;
@@ -216,9 +254,18 @@ export async function bench(): Promise<Row[]> {
 		await context.close();
 
 		await server.stop();
-		for (const rate of [1, 4])
+		await plainServer.stop();
+		for (const rate of [1, 4]) {
+			rows.push({
+				what: `offline cold start to the field of a plain page, p50${rate === 1 ? '' : ` at ${rate}x CPU slowdown`}`,
+				value: percentile(await plainStarts(profile, plainServer.origin, rate), 50),
+				unit: 'ms'
+			});
 			for (const typing of TYPINGS) {
-				const [starts, unlockings, asked]: [number[], number[], number[]] = [[], [], []];
+				const starts: number[] = [];
+				const unlockings: number[] = [];
+				const derivations: number[] = [];
+				const asked: number[] = [];
 				for (let nth = 0; nth < STARTS; nth += 1) {
 					context = await chromium.launchPersistentContext(profile, options);
 					await context.addInitScript(watch);
@@ -234,11 +281,13 @@ export async function bench(): Promise<Row[]> {
 					const isOpen = shows('question');
 					await cold.keyboard.press('Enter');
 					await isOpen;
-					const { locked, submitted, question } = await cold.evaluate(
-						() => (globalThis as unknown as { seen: Record<'locked' | 'submitted' | 'question', number> }).seen
+					const { locked, submitted, derived, question } = await cold.evaluate(
+						() =>
+							(globalThis as unknown as { seen: Record<'locked' | 'submitted' | 'derived' | 'question', number> }).seen
 					);
 					asked.push(locked);
 					unlockings.push(question - submitted);
+					derivations.push(derived - submitted);
 					starts.push(locked + question - submitted);
 					await context.close();
 				}
@@ -256,6 +305,11 @@ export async function bench(): Promise<Row[]> {
 						...(rate === 4 && typing > 0 ? { aim: 'under 1,200' } : {})
 					},
 					{
+						what: `of it until the passphrase has become a key, p50${at}`,
+						value: percentile(derivations, 50),
+						unit: 'ms'
+					},
+					{
 						what: `offline cold start to the open draft, p50${at}`,
 						value: percentile(starts, 50),
 						unit: 'ms',
@@ -268,8 +322,10 @@ export async function bench(): Promise<Row[]> {
 					}
 				);
 			}
+		}
 	} finally {
 		await context?.close().catch(() => undefined);
+		await plainServer?.stop().catch(() => undefined);
 		await server.close();
 		rmSync(profile, { recursive: true, force: true });
 	}
