@@ -150,8 +150,7 @@ export async function createDoor(parts: DoorParts): Promise<Door> {
 	}
 
 	async function open(dataKey: CryptoKey): Promise<Tried> {
-		kept = await vaults.forgetTries(device, personId);
-		await recovery.forget(device, personId);
+		kept = await vaults.opened(device, personId);
 		await enter(dataKey);
 		return { state: 'open' };
 	}

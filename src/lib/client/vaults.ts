@@ -79,6 +79,14 @@ export function forgetTries(device: DeviceDb, personId: string): Promise<KeptVau
 	return change(device, personId, () => ({ wrong: [] }));
 }
 
+/** The vault was opened: wrong tries and a request for help are forgotten, in one step. */
+export function opened(device: DeviceDb, personId: string): Promise<KeptVault> {
+	return device.transaction('rw', device.facts, async () => {
+		await recovery.forget(device, personId);
+		return forgetTries(device, personId);
+	});
+}
+
 /** The team was heard: the lease begins anew, with the times that the partnership set. */
 export function renew(
 	device: DeviceDb,
