@@ -2,8 +2,10 @@
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import * as backups from '#lib/client/backups.ts';
+import { bring } from '#lib/client/left-behind.ts';
 import { read, readAll } from '#lib/client/records.ts';
 import { restore } from '#lib/client/restore.ts';
+import type { Sender } from '#lib/client/tablet.ts';
 import { LEASE_DAYS } from '#lib/domain/tablet.ts';
 import { escrowTo, handOver, receive } from '#lib/sealing/escrow.ts';
 import { newKey, rawKey } from '#lib/sealing/records.ts';
@@ -15,6 +17,12 @@ import * as tablets from '#lib/server/tablets.ts';
 import * as vaults from '#lib/server/vaults.ts';
 import { vaultUpload } from '#tests/support/sealed.ts';
 import { scenario } from '#tests/support/scenario.ts';
+
+/** A network that is gone from the request number `nth` on. */
+const losingFrom = (fetch: Sender['fetch'], nth: number): Sender['fetch'] => {
+	let asked = 0;
+	return (path, init) => ((asked += 1) < nth ? fetch(path, init) : Promise.reject(new TypeError('gone')));
+};
 
 const answered = (note: string) => ({ level: 'partly' as const, note });
 
@@ -229,6 +237,62 @@ describe('a tablet that is revoked', () => {
 		const next = await term.tablet('Amina');
 		await next.goOnHere('plan-2');
 		expect((await next.audit('plan-2').save()).answers['B.1']).toEqual(answered('Half-way.'));
+	});
+
+	test('words typed after their draft had moved, and what was kept aside, are kept aside on the tablet that has the draft', async () => {
+		const term = await scenario('revoked after a move').term({ plans: 3 });
+		const iPad = await term.tablet('Amina');
+		const laptop = await term.tablet('Amina');
+		const personId = term.personOf('Amina');
+		for (const plan of ['plan-1', 'plan-2', 'plan-3'])
+			await iPad.audit(plan).answer('B.1', answered('On the iPad.')).save();
+		await iPad.exchange();
+		iPad.offline();
+		await iPad.audit('plan-1').answer('B.2', answered('Typed after the move.')).save();
+		await iPad.audit('plan-2').answer('B.2', answered('Kept aside before.')).save();
+		await iPad.audit('plan-3').answer('B.2', answered('Its audit was sent meanwhile.')).save();
+		for (const plan of ['plan-1', 'plan-2', 'plan-3']) await laptop.goOnHere(plan);
+		await laptop.audit('plan-1').answer('B.3', answered('On the laptop.')).save();
+		await laptop.audit('plan-3').answerAll('met').submit();
+		await laptop.exchange();
+		// One draft came back, and moved away again: the words that it came in place of lie aside on the iPad.
+		iPad.online();
+		await iPad.goOnHere('plan-2');
+		await laptop.goOnHere('plan-2');
+		expect(await backups.aside(iPad.real)).toHaveLength(1);
+
+		const { deviceId } = iPad.real;
+		const line = await term.store.selectFrom('tablet').selectAll().where('deviceId', '=', deviceId).executeTakeFirst();
+		await tablets.revoke(term.store, personId, line?.tabletId ?? '', term.by);
+		expect(await iPad.exchange()).toEqual({ state: 'revoked' });
+		expect(await iPad.sayFarewell()).toBe(true);
+		const [post] = await farewells.open(term.store, personId);
+		const { secret } = term.server;
+		const asked = { personId, farewellId: post?.farewellId ?? '' };
+		await farewells.take(term.store, asked, term.by, { secret });
+		expect(await farewells.open(term.store, personId)).toEqual([]);
+		await expect(farewells.take(term.store, asked, term.by, { secret })).rejects.toThrow();
+
+		// The answer with the words is lost on the way, and then the one to our having them: they come again, and none of them twice.
+		const told = await laptop.sendLocked();
+		const left = told.state === 'done' ? (told.heard.left ?? []) : [];
+		expect(left).toHaveLength(3);
+		laptop.online({ loseNextReply: true });
+		await bring(laptop.real, left);
+		expect(await backups.aside(laptop.real)).toEqual([]);
+		await bring({ ...laptop.real, fetch: losingFrom(laptop.real.fetch, 2) }, left);
+		expect(await backups.aside(laptop.real)).toHaveLength(3);
+		expect(await laptop.exchange()).toMatchObject({ state: 'done', heard: { left: [{}, {}, {}] } });
+		const aside = await backups.aside(laptop.real);
+		expect(aside.map(({ draft }) => draft.answers['B.2']?.note).sort()).toEqual([
+			'Its audit was sent meanwhile.',
+			'Kept aside before.',
+			'Typed after the move.'
+		]);
+		expect(aside.every(({ takenOff }) => takenOff)).toBe(true);
+		expect((await laptop.audit('plan-1').save()).answers['B.3']).toEqual(answered('On the laptop.'));
+		expect((await laptop.audit('plan-1').save()).answers['B.2']).toBeUndefined();
+		expect(await laptop.exchange()).not.toHaveProperty('heard.left');
 	});
 
 	test('a person whose access ended: the same, from their tablet alone', async () => {

@@ -296,7 +296,7 @@ function tabletOver(browser: Browser, personId: string, db: PersonDb, own: Life)
 			await backups.make(real);
 			const locked = await openLockedDb(real.vault.vaultId, browser.engine);
 			try {
-				return await sayFarewell(sender, locked);
+				return await sayFarewell(sender, locked, real.vault.vaultId);
 			} finally {
 				locked.close();
 			}

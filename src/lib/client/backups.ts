@@ -9,22 +9,20 @@ import type { KeptAside, KeptBackup, KeptDraft, KeptElsewhere } from './db.ts';
 import { put, read, readAll, readIds, remove, write, type Change } from './records.ts';
 import type { Tablet } from './tablet.ts';
 
-/** Seals every draft that changed since it was last sealed, and lives here. Called before each exchange, and before the vault is locked. */
+/**
+ * Seals every draft that changed since it was last sealed. Called before each exchange, and before the vault is locked. Of one that moved to
+ * another tablet the server keeps no copy, and says so; should this tablet be taken off, its last post has what was typed here.
+ */
 export async function make(tablet: Tablet): Promise<void> {
-	const [drafts, kept, elsewhere] = await Promise.all([
-		readAll(tablet.db, 'drafts'),
-		readAll(tablet.db, 'backups'),
-		readIds(tablet.db, 'elsewhere')
-	]);
+	const [drafts, kept] = await Promise.all([readAll(tablet.db, 'drafts'), readAll(tablet.db, 'backups')]);
 	const { vaultId } = tablet.vault;
 	const before = new Map(kept.map((backup) => [backup.assignmentId, backup]));
-	const away = new Set(elsewhere);
 	const changes: Change[] = [];
 	for (const draft of drafts) {
 		const { assignmentId, changedAt } = draft.draft;
 		const last = before.get(assignmentId);
 		before.delete(assignmentId);
-		if (away.has(assignmentId) || (last && last.changedAt === changedAt && last.vaultId === vaultId)) continue;
+		if (last && last.changedAt === changedAt && last.vaultId === vaultId) continue;
 		const { n, c } = asText(await tablet.vault.seal(backupPlace(assignmentId), draft));
 		const backup: KeptBackup = { assignmentId, vaultId, changedAt, savedAt: tablet.now(), n, c, sent: false };
 		changes.push(put('backups', assignmentId, backup));

@@ -85,6 +85,8 @@ export interface KeptPractice {
 /** A draft that is not this tablet's any more: it moved to another one, and this is what was typed here since. */
 export interface KeptAside extends KeptDraft {
 	readonly keptAt: Instant;
+	/** Typed on another tablet, which was taken off since. */
+	readonly takenOff?: true;
 }
 
 /** A draft that lives on another tablet now, or under another passphrase. */

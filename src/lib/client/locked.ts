@@ -10,6 +10,7 @@ import type { PersonDb } from './db.ts';
 import { bytesOf, fitting } from './packing.ts';
 import { put, readAll, readIds, remove, write, type Change } from './records.ts';
 import { waitsOn } from './replies.ts';
+import { asideAsSent } from './left-behind.ts';
 import { ask, envelope, heardIn, type ExchangeOutcome, type Heard } from './sync.ts';
 import type { Sender } from './tablet.ts';
 
@@ -74,16 +75,21 @@ export async function sendWhileLocked(
 }
 
 /**
- * Sends what a revoked tablet still has, once, locked or open. Gives whether it arrived, or there was nobody to take it: then, and not
- * before, the tablet may be emptied.
+ * Sends what a revoked tablet still has, once, locked or open: what was kept aside goes as it lies in the vault. Gives whether it arrived, or
+ * there was nobody to take it: then, and not before, the tablet may be emptied.
  */
-export async function sayFarewell(sender: Sender, db: PersonDb): Promise<boolean> {
+export async function sayFarewell(sender: Sender, db: PersonDb, vaultId: string): Promise<boolean> {
 	try {
-		const [letters, copies] = await Promise.all([readAll(db, 'sending'), readAll(db, 'backups')]);
+		const [letters, copies, aside] = await Promise.all([
+			readAll(db, 'sending'),
+			readAll(db, 'backups'),
+			asideAsSent(db, vaultId)
+		]);
 		const farewell: Farewell = {
 			deviceId: sender.deviceId,
 			entries: letters,
-			backups: copies.filter(({ sent }) => !sent).map(asSent)
+			backups: copies.filter(({ sent }) => !sent).map(asSent),
+			...(aside.length > 0 && { aside })
 		};
 		const response = await sender.fetch('/api/tablets/farewell', {
 			method: 'POST',

@@ -108,6 +108,12 @@ export async function readAll<Name extends TableName>(db: PersonDb, table: Name)
 	return bodies.flat();
 }
 
+/** Gives the records of a sealed table as they lie there, by id, whether the vault is open or not. */
+export async function readSealed(db: PersonDb, table: TableName): Promise<{ id: string; body: Sealed }[]> {
+	const rows = (await connected(db, () => db.table(table).orderBy('id').toArray())) as Row[];
+	return rows.map(({ id, body }) => ({ id, body: body as Sealed }));
+}
+
 /** Gives all ids of a table in order. */
 export function readIds(db: PersonDb, table: TableName): Promise<string[]> {
 	return connected(db, () => db.table(table).orderBy('id').primaryKeys()) as Promise<string[]>;

@@ -61,7 +61,9 @@ async function sayFarewell(from: Sender, personId: string): Promise<void> {
 	if (!device) return;
 	if (vaultId) {
 		const db = await openLockedDb(vaultId);
-		const arrived = await import('./locked.ts').then(({ sayFarewell: say }) => say(from, db)).catch(() => false);
+		const arrived = await import('./locked.ts')
+			.then(({ sayFarewell: say }) => say(from, db, vaultId))
+			.catch(() => false);
 		db.close();
 		if (!arrived) return;
 	}

@@ -55,6 +55,8 @@ export interface Heard {
 	readonly vault: ExchangeReply['vault'];
 	/** Every vault that their drafts are under; absent from a server of before. */
 	readonly vaults?: ExchangeReply['vaults'];
+	/** What tablets left behind that were taken off; absent where there is nothing. */
+	readonly left?: ExchangeReply['left'];
 	/** What became of a request for help with a forgotten passphrase. */
 	readonly recovery: ExchangeReply['recovery'];
 	/** The vault's key, handed over after the passphrase was forgotten. */
@@ -99,7 +101,7 @@ export async function knock(sender: Sender, personId: string, recovery?: Recover
 
 /** Gives what a reply says of the team. A server of before there were credentials knows sessions alone. */
 export function heardIn(reply: ExchangeReply): Heard {
-	const { serverTime, signedIn, tablet, locks, vault, vaults, recovery, recovered } = reply;
+	const { serverTime, signedIn, tablet, locks, vault, vaults, left, recovery, recovered } = reply;
 	const told = {
 		serverAt: serverTime,
 		signedIn: signedIn ?? true,
@@ -108,7 +110,7 @@ export function heardIn(reply: ExchangeReply): Heard {
 		recovery,
 		recovered
 	};
-	return { ...told, ...(locks && { locks }), ...(vaults && { vaults }) };
+	return { ...told, ...(locks && { locks }), ...(vaults && { vaults }), ...(left && { left }) };
 }
 
 /**
@@ -119,7 +121,10 @@ export function exchange(tablet: Tablet, claims: readonly string[] = []): Promis
 	return whileExchangeRests(tablet, async () => {
 		try {
 			if (claims.length > 0) await leftOver.settle(tablet, claims);
-			return await rounds(tablet, claims);
+			const ended = await rounds(tablet, claims);
+			if (ended.state === 'done' && ended.heard.left)
+				await (await import('./left-behind.ts')).bring(tablet, ended.heard.left);
+			return ended;
 		} catch (error) {
 			return { state: 'not_saved', error };
 		}

@@ -25,6 +25,7 @@ import {
 	VaultOffer,
 	VaultUpload
 } from './draft-backup.ts';
+import { LEFT_LIMIT, LeftBehind, LeftRequest, LeftWords } from './farewell.ts';
 import { NamedKey, SealedTo } from './sealed.ts';
 import { CopyDays } from './sent-copy.ts';
 import { LockSettings } from './vault.ts';
@@ -158,16 +159,18 @@ export const ExchangeEnvelope = z.strictObject({
 	 * of theirs. Without a vault, as tablets of before ask, every copy of the plan moves.
 	 */
 	claims: z.array(Id).max(BACKUPS_LIMIT).optional(),
-	recovery: RecoveryRequest.optional()
+	recovery: RecoveryRequest.optional(),
+	/** Only ever after a reply told of something left behind: servers of before know no such question. */
+	left: LeftRequest.optional()
 });
 export type ExchangeEnvelope = z.infer<typeof ExchangeEnvelope>;
 
 /** Whether an envelope of an earlier version holds what its version did not know: then it is not one. */
 export function speaksAhead({ protocol, entries, ...rest }: ExchangeEnvelope): boolean {
 	if (protocol === 3) return false;
-	const { brief, vault, backups, claims, recovery } = rest;
+	const { brief, vault, backups, claims, recovery, left } = rest;
 	return (
-		[brief, vault, backups, claims, recovery].some((part) => part !== undefined) ||
+		[brief, vault, backups, claims, recovery, left].some((part) => part !== undefined) ||
 		entries.some(({ sealed }) => sealed !== undefined)
 	);
 }
@@ -274,6 +277,10 @@ export const ExchangeReply = z.object({
 	drafts: z.array(DraftPlace).max(PLACES_LIMIT).optional(),
 	/** The drafts that were claimed, as they were last backed up. */
 	claimed: z.array(Claimed).max(BACKUPS_LIMIT).optional(),
+	/** What tablets of this person left behind that were taken off; absent where there is nothing. */
+	left: z.array(LeftBehind).max(PLACES_LIMIT).optional(),
+	/** The words of what was asked for of that. */
+	leftWords: z.array(LeftWords).max(LEFT_LIMIT).optional(),
 	/** What became of a request for help with a forgotten passphrase; null where there is none, or its tablet was opened since. */
 	recovery: RecoveryStanding.nullable().optional(),
 	/** The vault's key sealed to the tablet that asked for it, once the coordinator has opened the escrow and its person is signed in. */

@@ -9,6 +9,7 @@ import { record, type By } from './activity.ts';
 import { insertAll } from './db/bulk.ts';
 import { inTransaction, type Store } from './db/store.ts';
 import { newId } from './ids.ts';
+import * as left from './left.ts';
 import * as sync from './sync.ts';
 import * as vaults from './vaults.ts';
 
@@ -21,26 +22,44 @@ export interface OpenFarewell {
 	readonly drafts: number;
 }
 
+/** Posts of one tablet that wait to be decided about: one that was found or stolen cannot fill the store with more. */
+const OPEN_POSTS = 10;
+
 /**
- * Keeps the last post of a revoked tablet; one is kept of each, so that sending it again does no harm. An empty one only notes that the
- * tablet is emptied.
+ * Keeps the last post of a revoked tablet. Where it comes again, because the answer was lost on the way, only what is new in it is kept: its
+ * person may have gone on typing. An empty one only notes that the tablet is emptied. Refuses `request.too_large` where too many wait, and
+ * the tablet keeps what it has.
  */
 export async function keep(
 	store: Store,
 	{ tabletId, personId, deviceId, now }: { tabletId: string; personId: string; deviceId: string; now: string },
-	{ entries, backups }: Farewell
+	farewell: Farewell
 ): Promise<void> {
 	await inTransaction(store, async (tx) => {
-		const { numUpdatedRows } = await tx
-			.updateTable('tablet')
-			.set({ farewellAt: now })
+		const tablet = await tx
+			.selectFrom('tablet')
+			.select('farewellAt')
 			.where('tabletId', '=', tabletId)
 			.where('revokedAt', 'is not', null)
-			.where('farewellAt', 'is', null)
 			.executeTakeFirst();
-		if (numUpdatedRows === 0n) return;
-		const counts = { entries: entries.length, drafts: backups.length };
-		if (counts.entries + counts.drafts > 0)
+		if (!tablet) return;
+		const before = await tx
+			.selectFrom('farewell')
+			.select('body')
+			.where('personId', '=', personId)
+			.where('deviceId', '=', deviceId)
+			.where('decidedAt', 'is', null)
+			.execute();
+		const { entries, backups, aside } = without(
+			farewell,
+			before.map(({ body }) => Farewell.parse(JSON.parse(body)))
+		);
+		const counts = { entries: entries.length, drafts: backups.length + aside.length };
+		const isEmpty = counts.entries + counts.drafts === 0;
+		if (tablet.farewellAt !== null && isEmpty) return;
+		if (before.length >= OPEN_POSTS) throw new Refusal('request.too_large');
+		await tx.updateTable('tablet').set({ farewellAt: now }).where('tabletId', '=', tabletId).execute();
+		if (!isEmpty)
 			await insertAll(tx, 'farewell', [
 				{
 					farewellId: newId(),
@@ -48,7 +67,7 @@ export async function keep(
 					deviceId,
 					receivedAt: now,
 					...counts,
-					body: JSON.stringify({ deviceId, entries, backups }),
+					body: JSON.stringify({ deviceId, entries, backups, ...(aside.length > 0 && { aside }) }),
 					decidedAt: null,
 					decidedBy: null,
 					decision: null
@@ -56,6 +75,21 @@ export async function keep(
 			]);
 		await record(tx, { actorId: personId, now, action: 'tablet.farewell', subject: personId, details: counts });
 	});
+}
+
+/** Gives what of a last post is in none that came before. */
+function without({ entries, backups, aside = [] }: Farewell, before: readonly Farewell[]) {
+	const known = new Set(
+		before.flatMap((post) => [
+			...post.entries.map(({ entryId, contentHash }) => `${entryId}|${contentHash}`),
+			...[...post.backups, ...(post.aside ?? [])].map(({ sealed }) => sealed.c)
+		])
+	);
+	return {
+		entries: entries.filter(({ entryId, contentHash }) => !known.has(`${entryId}|${contentHash}`)),
+		backups: backups.filter(({ sealed }) => !known.has(sealed.c)),
+		aside: aside.filter(({ sealed }) => !known.has(sealed.c))
+	};
 }
 
 /** Gives the last posts that nobody decided about, the oldest first; of one person where asked. */
@@ -82,7 +116,9 @@ async function undecided(store: Store, personId: string, farewellId: string): Pr
 
 /**
  * Takes a last post as if it had come before the tablet was revoked: each entry is judged as ever, drafts are kept for the person's next
- * tablet. What is refused stays for a later decision. Gives the receipts. Refuses `thing.not_found` and `farewell.decided`.
+ * tablet. What is refused stays for a later decision. A draft that goes on on another tablet already, or was sent, has no room for what was
+ * typed here, and what was kept aside never had one: both wait for a tablet of the person (`left.ts`). Gives the receipts. Refuses
+ * `thing.not_found` and `farewell.decided`.
  */
 export async function take(
 	store: Store,
@@ -90,17 +126,19 @@ export async function take(
 	by: By,
 	around: sync.Surroundings
 ): Promise<Receipt[]> {
-	const { deviceId, entries, backups } = await undecided(store, personId, farewellId);
+	const { deviceId, entries, backups, aside = [] } = await undecided(store, personId, farewellId);
 	const sender = { personId, deviceId, now: by.now };
 	const receipts: Receipt[] = [];
 	for (const entry of entries) receipts.push(await sync.receive(store, sender, entry, around));
-	await vaults.backUp(store, sender, backups);
+	const placed = new Set(await vaults.backUp(store, sender, backups));
+	const passedOver = backups.filter((one) => !placed.has(one));
 	const refused = new Set(receipts.filter(({ outcome }) => outcome === 'refused').map(({ entryId }) => entryId));
-	const left = entries.filter(({ entryId }) => refused.has(entryId));
+	const again = entries.filter(({ entryId }) => refused.has(entryId));
 	await settle(store, { personId, farewellId }, by, {
-		decision: left.length === 0 ? 'taken' : null,
-		left: { deviceId, entries: left, backups: [] },
-		accepted: entries.length - left.length
+		decision: again.length === 0 ? 'taken' : null,
+		rest: { deviceId, entries: again, backups: [] },
+		kept: [...passedOver.map((one) => ({ backups: [one] })), ...aside.map((one) => ({ backups: [], aside: [one] }))],
+		accepted: entries.length - again.length
 	});
 	return receipts;
 }
@@ -114,29 +152,41 @@ export async function drop(
 	const { deviceId } = await undecided(store, personId, farewellId);
 	await settle(store, { personId, farewellId }, by, {
 		decision: 'deleted',
-		left: { deviceId, entries: [], backups: [] },
+		rest: { deviceId, entries: [], backups: [] },
+		kept: [],
 		accepted: 0
 	});
+}
+
+/** What becomes of a last post: what is left of it to be decided, and what waits for a tablet of its person. */
+interface Settled {
+	readonly decision: 'taken' | 'deleted' | null;
+	readonly rest: Farewell;
+	readonly kept: readonly left.One[];
+	readonly accepted: number;
 }
 
 async function settle(
 	store: Store,
 	{ personId, farewellId }: { personId: string; farewellId: string },
 	by: By,
-	{ decision, left, accepted }: { decision: 'taken' | 'deleted' | null; left: Farewell; accepted: number }
+	{ decision, rest, kept, accepted }: Settled
 ): Promise<void> {
 	await inTransaction(store, async (tx) => {
-		await tx
+		const { numUpdatedRows } = await tx
 			.updateTable('farewell')
 			.set({
-				entries: left.entries.length,
+				entries: rest.entries.length,
 				drafts: 0,
-				body: JSON.stringify(left),
+				body: JSON.stringify(rest),
 				...(decision && { decision, decidedAt: by.now, decidedBy: by.actorId })
 			})
 			.where('farewellId', '=', farewellId)
-			.execute();
+			.where('decidedAt', 'is', null)
+			.executeTakeFirst();
+		if (numUpdatedRows === 0n) throw new Refusal('farewell.decided');
+		await left.keep(tx, { personId, deviceId: rest.deviceId }, kept, by);
 		const action = decision === 'deleted' ? 'farewell.deleted' : 'farewell.taken';
-		await record(tx, { ...by, action, subject: personId, details: { accepted, refused: left.entries.length } });
+		await record(tx, { ...by, action, subject: personId, details: { accepted, refused: rest.entries.length } });
 	});
 }

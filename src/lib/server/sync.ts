@@ -18,6 +18,7 @@ import { contentHash } from './content-hash.ts';
 import { inTransaction, type Store } from './db/store.ts';
 import { accept, type Entry, type Sender } from './entries.ts';
 import * as intakeKeys from './intake-keys.ts';
+import * as left from './left.ts';
 import * as recoveries from './recoveries.ts';
 import * as sentCopies from './sent-copies.ts';
 import * as tabletLocks from './tablet-locks.ts';
@@ -71,12 +72,14 @@ export async function exchange(
 async function sealedParts(
 	store: Store,
 	sender: Sender,
-	{ vault, backups, claims, recovery, cursor, brief }: ExchangeEnvelope,
+	{ vault, backups, claims, recovery, cursor, brief, left: asked }: ExchangeEnvelope,
 	around: Surroundings
 ): Promise<Partial<ExchangeReply>> {
 	if (vault) await vaults.keep(store, sender, vault);
 	await vaults.backUp(store, sender, backups ?? []);
 	const claimed = await vaults.claim(store, sender, claims ?? []);
+	if (asked) await left.forget(store, sender.personId, asked);
+	const behind = await left.list(store, sender.personId);
 	if (recovery && around.signedIn) await recoveries.ask(store, sender, recovery);
 	// Only an open tablet says what it holds.
 	if (cursor !== null && !brief) await recoveries.close(store, sender);
@@ -92,6 +95,8 @@ async function sealedParts(
 		recoveryKey: recoveryKey && { keyId: recoveryKey.keyId, publicKey: recoveryKey.publicKey },
 		drafts: await vaults.places(store, sender),
 		claimed,
+		...(behind.length > 0 && { left: behind }),
+		...(asked && { leftWords: await left.words(store, sender.personId, asked) }),
 		...(cursor === null && {
 			vault: offered[0] ?? null,
 			vaults: offered,

@@ -9,6 +9,7 @@ import { PassphraseWrap } from '#lib/domain/vault.ts';
 import { record } from './activity.ts';
 import { upsertAll } from './db/bulk.ts';
 import { inTransaction, type Store } from './db/store.ts';
+import * as left from './left.ts';
 
 /** Whose tablet it is that sends, and when. */
 interface Sender {
@@ -49,7 +50,7 @@ export async function keep(
 
 /**
  * Gives the vaults that a new tablet of a person may be opened with, the newest first: the one that they set up or changed last, and every other under
- * which a draft is kept of a plan that is still theirs to do.
+ * which a draft is kept of a plan that is still theirs to do, or words that a tablet left behind.
  */
 export async function offers(store: Store, personId: string): Promise<VaultOffer[]> {
 	const rows = await store
@@ -67,6 +68,7 @@ export async function offers(store: Store, personId: string): Promise<VaultOffer
 		.where('draftBackup.personId', '=', personId)
 		.where('assignment.withdrawnAt', 'is', null)
 		.execute();
+	copies.push(...(await left.list(store, personId)));
 	const count = (id: string) => copies.filter(({ vaultId }) => vaultId === id).length;
 	return rows
 		.filter(({ vaultId }, at) => at === 0 || count(vaultId) > 0)
@@ -97,12 +99,13 @@ const copyOf = ({ assignmentId, vaultId }: { assignmentId: string; vaultId: stri
 /**
  * Keeps the drafts that a tablet backs up, where they live on it or nowhere yet. One that moved to another tablet meanwhile is passed over:
  * `places` tells the sender so. What another vault sealed of the same plan is not touched, since nobody could open this one in its place. One of
- * an assignment that is not theirs, or no longer open, is passed over too. They are no acts, so they leave no line in the activity.
+ * an assignment that is not theirs, or no longer open, is passed over too. They are no acts, so they leave no line in the activity. Gives those
+ * that it keeps.
  */
-export async function backUp(store: Store, sender: Sender, backups: readonly DraftBackup[]): Promise<void> {
-	if (backups.length === 0) return;
+export async function backUp(store: Store, sender: Sender, backups: readonly DraftBackup[]): Promise<DraftBackup[]> {
+	if (backups.length === 0) return [];
 	const { personId, deviceId, now } = sender;
-	await inTransaction(store, async (tx) => {
+	return inTransaction(store, async (tx) => {
 		const ids = backups.map(({ assignmentId }) => assignmentId);
 		const own = await tx
 			.selectFrom('assignment')
@@ -136,6 +139,7 @@ export async function backUp(store: Store, sender: Sender, backups: readonly Dra
 				body: JSON.stringify(sealed)
 			}))
 		);
+		return rows;
 	});
 }
 

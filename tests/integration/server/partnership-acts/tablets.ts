@@ -2,6 +2,7 @@
 import * as farewells from '#lib/server/farewells.ts';
 import { newId } from '#lib/server/ids.ts';
 import * as intakeKeys from '#lib/server/intake-keys.ts';
+import * as left from '#lib/server/left.ts';
 import * as recoveries from '#lib/server/recoveries.ts';
 import * as tabletReports from '#lib/server/tablet-reports.ts';
 import * as tablets from '#lib/server/tablets.ts';
@@ -13,7 +14,7 @@ import type { Acts } from '../partnership-world.ts';
 const SECRET = 'a secret of more than thirty-two characters';
 
 export const tabletActs: Acts = {
-	modules: { farewells, intakeKeys, recoveries, tabletReports, tablets, vaults },
+	modules: { farewells, intakeKeys, left, recoveries, tabletReports, tablets, vaults },
 	pure: [],
 	acts: {
 		'farewells.keep': (store, of) =>
@@ -25,6 +26,10 @@ export const tabletActs: Acts = {
 		'farewells.open': (store, of) => farewells.open(store, of.own.personId),
 		'farewells.take': (store, of) => farewells.take(store, { ...of.own, farewellId: of.farewellId }, by(), {}),
 		'farewells.drop': (store, of) => farewells.drop(store, { ...of.own, farewellId: of.farewellId }, by()),
+		'left.keep': (store, of) => left.keep(store, of.own, [{ backups: [draftBackup(of.toDo.assignmentId)] }], by()),
+		'left.list': (store, of) => left.list(store, of.own.personId),
+		'left.words': (store, of) => left.words(store, of.own.personId, { fetch: [of.farewellId], kept: [] }),
+		'left.forget': (store, of) => left.forget(store, of.own.personId, { fetch: [], kept: [of.farewellId] }),
 		'intakeKeys.current': (store) => intakeKeys.current(store, SECRET, START),
 		'intakeKeys.renew': (store) => intakeKeys.renew(store, SECRET, by()),
 		'intakeKeys.openFor': async (store, of) => {
