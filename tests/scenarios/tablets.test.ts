@@ -295,6 +295,42 @@ describe('a tablet that is revoked', () => {
 		expect(await laptop.exchange()).not.toHaveProperty('heard.left');
 	});
 
+	test('an audit that was refused goes with the last post, and is neither sent by a locked tablet nor held up by it', async () => {
+		const term = await scenario('revoked with a refusal').term({ plans: 2 });
+		const tablet = await term.tablet('Amina');
+		const personId = term.personOf('Amina');
+		tablet.offline();
+		const [first, second] = [await tablet.audit('plan-1').answerAll('met').submit(), await refusable()];
+		async function refusable() {
+			const entryId = await tablet.audit('plan-2').answerAll('met').submit();
+			await tablet.meddle(entryId, (entry) => ({ ...entry, contentHash: 'a1'.repeat(32) }));
+			return entryId;
+		}
+		tablet.online();
+		expect(await tablet.exchange()).toMatchObject({ accepted: 1, refused: 1 });
+		await tablet.sealReady();
+		expect(await tablet.sendLocked()).toMatchObject({ state: 'done', accepted: 0, refused: 0 });
+		// Unlocked again it stands as it stood, and is sent again when its auditor says so.
+		await tablet.sendAgain(second);
+		expect(await readAll(tablet.real.db, 'receipts')).toEqual([]);
+		expect(await tablet.exchange()).toMatchObject({ accepted: 0, refused: 1 });
+		for (const table of ['sending', 'receipts'] as const) expect(await readAll(tablet.real.db, table)).toEqual([]);
+		expect((await tablet.outbox()).map(({ entryId, refused }) => [entryId, refused])).toEqual([
+			[second, 'entry.hash_mismatch']
+		]);
+		expect((await term.submissions()).map(({ plan }) => plan)).toEqual(['plan-1']);
+
+		await tablet.sealReady();
+		await people.disable(term.store, personId, term.by);
+		expect(await tablet.sendLocked()).toEqual({ state: 'revoked' });
+		expect(await tablet.sayFarewell()).toBe(true);
+		const [post] = await farewells.open(term.store, personId);
+		expect(post).toMatchObject({ entries: 1, drafts: 0 });
+		const kept = await term.store.selectFrom('farewell').select('body').executeTakeFirstOrThrow();
+		expect(kept.body).toContain(second);
+		expect(kept.body).not.toContain(first);
+	});
+
 	test('a person whose access ended: the same, from their tablet alone', async () => {
 		const term = await scenario('disabled').term({ plans: 1 });
 		const tablet = await term.tablet('Amina');

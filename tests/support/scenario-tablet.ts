@@ -16,7 +16,7 @@ import * as outbox from '#lib/client/outbox.ts';
 import { put, read, readAll, remove, write } from '#lib/client/records.ts';
 import { exchange, introduce, type ExchangeOutcome } from '#lib/client/sync.ts';
 import { createTablet, type Tablet } from '#lib/client/tablet.ts';
-import { sealWaiting } from '#lib/client/letters.ts';
+import { sealRefused, sealWaiting } from '#lib/client/letters.ts';
 import { sayFarewell, sendWhileLocked } from '#lib/client/locked.ts';
 import * as workload from '#lib/client/workload.ts';
 import type { RecoveryRequest } from '#lib/domain/draft-backup.ts';
@@ -94,6 +94,8 @@ export interface ScenarioTablet {
 	goOnHere(plan: string): Promise<ExchangeOutcome>;
 	/** Sends what is sealed already, as a locked tablet does. */
 	sendLocked(recovery?: RecoveryRequest): Promise<ExchangeOutcome>;
+	/** Seals what waits, as it is done before the vault is locked. */
+	sealReady(): Promise<void>;
 	/** Sends its last post, as a revoked tablet does. Gives whether it arrived. */
 	sayFarewell(): Promise<boolean>;
 	outbox(): Promise<OutboxLine[]>;
@@ -266,9 +268,17 @@ function tabletOver(browser: Browser, personId: string, db: PersonDb, own: Life)
 		return found.assignmentId;
 	}
 
+	/** As it is done before the vault is locked. */
+	async function sealReady(): Promise<void> {
+		await sealWaiting(real);
+		await sealRefused(real);
+		await backups.make(real);
+	}
+
 	return {
 		personId,
 		real,
+		sealReady,
 		network,
 		offline() {
 			network.offline = true;
@@ -292,8 +302,7 @@ function tabletOver(browser: Browser, personId: string, db: PersonDb, own: Life)
 			}
 		},
 		async sayFarewell() {
-			await sealWaiting(real);
-			await backups.make(real);
+			await sealReady();
 			const locked = await openLockedDb(real.vault.vaultId, browser.engine);
 			try {
 				return await sayFarewell(sender, locked, real.vault.vaultId);

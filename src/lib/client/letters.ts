@@ -62,3 +62,23 @@ export async function sealWaiting(tablet: Tablet): Promise<Mail> {
 	await write(tablet.db, changes);
 	return { outbox, letters, contact };
 }
+
+/**
+ * Makes the letters of what was refused and waits for its auditor, each with its refusal as a receipt: a locked tablet sends none of them. Only
+ * the last post of a tablet that was taken off has them, since the vault goes with the tablet. Unlocked, the next exchange takes them away.
+ */
+export async function sealRefused(tablet: Tablet): Promise<void> {
+	const [contact, outbox] = await Promise.all([read(tablet.db, 'contact', 'contact'), readAll(tablet.db, 'outbox')]);
+	const intake = contact?.keys?.intake;
+	if (!intake) return;
+	const changes: Change[] = [];
+	for (const { entry, refusal } of outbox) {
+		if (!refusal) continue;
+		const { entryId, contentHash } = entry;
+		changes.push(
+			put('sending', entryId, await seal(intake, entry)),
+			put('receipts', entryId, { outcome: 'refused', entryId, contentHash, problem: refusal })
+		);
+	}
+	await write(tablet.db, changes);
+}

@@ -104,7 +104,9 @@ export function list(tablet: Tablet): Promise<OutboxItem[]> {
 export function sendAgain(tablet: Tablet, entryId: string): Promise<void> {
 	return whileExchangeRests(tablet, async () => {
 		const parked = await read(tablet.db, 'outbox', entryId);
-		if (parked?.refusal) await write(tablet.db, [put('outbox', entryId, { ...parked, refusal: null })]);
+		// The receipt that it was refused with may lie there too (`letters.ts`, `sealRefused`).
+		if (parked?.refusal)
+			await write(tablet.db, [put('outbox', entryId, { ...parked, refusal: null }), remove('receipts', entryId)]);
 	});
 }
 

@@ -73,9 +73,13 @@ async function sayFarewell(from: Sender, personId: string): Promise<void> {
 	state.standing = { state: 'revoked', emptied: true };
 }
 
-/** Seals what waits, so that all of it can go while the vault is locked. */
+/**
+ * Seals what waits, so that all of it can go while the vault is locked; and what was refused, so that it is in the last post should the tablet
+ * be taken off meanwhile.
+ */
 export async function makeReady(tablet: Tablet): Promise<void> {
-	const [{ sealWaiting }, backups] = await Promise.all([import('./letters.ts'), import('./backups.ts')]);
+	const [{ sealRefused, sealWaiting }, backups] = await Promise.all([import('./letters.ts'), import('./backups.ts')]);
 	await sealWaiting(tablet);
+	await sealRefused(tablet);
 	await backups.make(tablet);
 }
