@@ -27,7 +27,8 @@ export default defineConfig({
 		navigationTimeout: 30_000,
 		locale: 'en-GB',
 		timezoneId: 'Europe/London',
-		trace: 'retain-on-failure',
+		// A record of every step costs a third of the time, so it is made when somebody looks for a fault.
+		trace: process.env.TRACE ? 'retain-on-failure' : 'off',
 		launchOptions: {
 			...(executablePath ? { executablePath } : {}),
 			args: [
