@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { openFirstPlan, PASSPHRASE, setUpVault, signInOn, unlockVault } from '../support/tablet-page.ts';
+import { openFirstPlan, PASSPHRASE, reopenCopied, setUpVault, signInOn, unlockVault } from '../support/tablet-page.ts';
 
 const server = demonstration();
 const NOTE = 'Page 4: copied by the team, sealed.';
@@ -35,13 +35,7 @@ test('drafts come back after their database has gone, and after every database h
 	await page.locator('#note').fill(NOTE);
 	await page.locator('[data-saving=saved]').waitFor();
 	// The copy goes up when the tablet is locked and speaks next.
-	const copied = page.waitForResponse(
-		(answer) =>
-			answer.url().endsWith('/api/sync') && (answer.request().postData() ?? '').includes('"backups"') && answer.ok()
-	);
-	await page.reload();
-	await unlockVault(page);
-	await copied;
+	await reopenCopied(page);
 	await expect(page.locator('#note')).toHaveValue(NOTE);
 
 	const alarm = page.getByRole('alert').filter({ hasText: 'Your audits have gone from this tablet' });

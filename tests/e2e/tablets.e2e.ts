@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { openFirstPlan, PASSPHRASE, reopen, setUpVault } from '../support/tablet-page.ts';
+import { openFirstPlan, PASSPHRASE, reopen, reopenCopied, setUpVault } from '../support/tablet-page.ts';
 
 const server = demonstration();
 
@@ -22,12 +22,8 @@ test('a draft goes on on a second tablet with the same passphrase; the first one
 	await setUpVault(iPad);
 	await openFirstPlan(iPad);
 	await iPad.getByRole('radio').first().check({ force: true });
-	const sent = iPad.waitForResponse(async (response) => {
-		const body = response.request().postData() ?? '';
-		return response.url().endsWith('/api/sync') && body.includes('"backups"') && response.ok();
-	});
-	await reopen(iPad);
-	await sent;
+	await iPad.locator('[data-saving=saved]').waitFor();
+	await reopenCopied(iPad);
 
 	const laptop = await (await browser.newContext()).newPage();
 	await signIn(laptop, 'amina.okafor@example.org');

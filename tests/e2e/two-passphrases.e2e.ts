@@ -2,7 +2,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { openFirstPlan, PASSPHRASE, reopen, setUpVault, unlockVault } from '../support/tablet-page.ts';
+import { openFirstPlan, PASSPHRASE, reopenCopied, setUpVault } from '../support/tablet-page.ts';
 
 const server = demonstration();
 const SECOND = 'quite other words for the second tablet';
@@ -15,14 +15,6 @@ async function tabletOf(browser: Browser): Promise<Page> {
 	await page.getByRole('button', { name: 'Sign in' }).click();
 	await page.waitForURL((url) => url.pathname !== '/sign-in');
 	return page;
-}
-
-/** Resolves when the team has taken a copy of a draft. */
-function copied(page: Page) {
-	return page.waitForResponse(async (response) => {
-		const body = response.request().postData() ?? '';
-		return response.url().endsWith('/api/sync') && body.includes('"backups"') && response.ok();
-	});
 }
 
 const notice = (page: Page) => page.getByText('You also began this audit with another passphrase');
@@ -48,9 +40,7 @@ test('begun under two passphrases, a plan comes back by the words of either', as
 	await openFirstPlan(iPad);
 	await nth(iPad, 0).check({ force: true });
 	await iPad.locator('[data-saving=saved]').waitFor();
-	let sent = copied(iPad);
-	await reopen(iPad);
-	await sent;
+	await reopenCopied(iPad);
 
 	// Another tablet, and another passphrase: it is told of the first copy, and begins the plan anew.
 	const laptop = await tabletOf(browser);
@@ -60,10 +50,7 @@ test('begun under two passphrases, a plan comes back by the words of either', as
 	await openFirstPlan(laptop);
 	await nth(laptop, 1).check({ force: true });
 	await laptop.locator('[data-saving=saved]').waitFor();
-	sent = copied(laptop);
-	await laptop.reload();
-	await unlockVault(laptop, SECOND);
-	await sent;
+	await reopenCopied(laptop, SECOND);
 	await laptop.context().close();
 
 	// It is lost. On a third tablet its words bring its answers back, and the first one's are not among them.

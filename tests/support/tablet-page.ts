@@ -48,6 +48,20 @@ export async function reopen(page: Page, address?: string): Promise<void> {
 }
 
 /**
+ * Loads the page anew and unlocks; ends when the team has a copy of every draft as it is now. A locked tablet speaks too, and may then send an
+ * older copy that was on its way when the page was left; only an open one says how far its audits are.
+ */
+export async function reopenCopied(page: Page, passphrase: string = PASSPHRASE): Promise<void> {
+	await page.reload();
+	const copied = page.waitForResponse(
+		(answer) =>
+			answer.url().endsWith('/api/sync') && (answer.request().postData() ?? '').includes('"report"') && answer.ok()
+	);
+	await unlockVault(page, passphrase);
+	await copied;
+}
+
+/**
  * Opens the first plan under "My audits", passes over the practice where it is offered, and says that nothing ties the auditor to the plan;
  * ends with its first question on the screen.
  */
