@@ -155,7 +155,7 @@ test('a whole audit by keyboard alone, and nothing moves while it is answered', 
 		await keyboard.press('Tab');
 		await expect(summary.getByRole('link').first()).toBeFocused();
 		await keyboard.press('Enter');
-		await expect(page.getByRole('link', { name: /^Change/ }).first()).toBeFocused();
+		await expect(page.getByRole('link', { name: /^Answer / }).first()).toBeFocused();
 		await keyboard.press('Enter');
 		await expect(page.locator('#question')).toBeVisible();
 	});
