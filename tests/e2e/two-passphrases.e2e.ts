@@ -2,17 +2,14 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { demonstration } from '../support/demonstration.ts';
 import { lookAt } from '../support/looked-at.ts';
-import { openFirstPlan, PASSPHRASE, reopenCopied, setUpVault } from '../support/tablet-page.ts';
+import { openFirstPlan, PASSPHRASE, reopenCopied, setUpVault, signInOn } from '../support/tablet-page.ts';
 
 const server = demonstration();
 const SECOND = 'quite other words for the second tablet';
 
 async function tabletOf(browser: Browser): Promise<Page> {
 	const page = await (await browser.newContext()).newPage();
-	await page.goto(`${server.origin}/sign-in`);
-	await page.getByLabel('E-mail address').fill('amina.okafor@example.org');
-	await page.getByLabel('Password').fill('made-up people only');
-	await page.getByRole('button', { name: 'Sign in' }).click();
+	await signInOn(page, server.origin);
 	await page.waitForURL((url) => url.pathname !== '/sign-in');
 	return page;
 }

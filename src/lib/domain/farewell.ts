@@ -15,7 +15,7 @@ export const Farewell = z.strictObject({
 	deviceId: Id,
 	entries: z.array(z.strictObject({ entryId: Id, contentHash: Hash, sealed: SealedTo })).max(200),
 	backups: z.array(DraftBackup).max(50),
-	/** What was kept aside on it, each sealed at the place that `asidePlace` names. Absent where there is nothing, as servers of before expect. */
+	/** What was kept aside on it, each sealed as it lay in the vault. Absent where there is nothing, as servers of before expect. */
 	aside: z.array(DraftBackup).max(200).optional()
 });
 export type Farewell = z.infer<typeof Farewell>;
